@@ -1,0 +1,230 @@
+/**
+ * Faults: what stops a call. Each has a stable code, an HTTP status and a sentence; one renderer in
+ * `http/problem.ts` turns them into RFC 9457 problem details. What a check found out about a credential
+ * is no fault but a finding: see `findings.ts`.
+ */
+import type { Finding } from './findings.ts';
+import type { Json } from './json.ts';
+
+export type Problem = { status: number; title: string; doc: string };
+
+/** Every fault code, with its HTTP status (RFC 9110), a short title and what to do about it. */
+export const PROBLEMS = {
+  'malformed-json': {
+    status: 400,
+    title: 'Not readable as JSON',
+    doc: 'The bytes are not one JSON text in UTF-8 (RFC 8259): empty, truncated, wrong encoding, or not JSON at all.',
+  },
+  'duplicate-key': {
+    status: 400,
+    title: 'A JSON object names a member twice',
+    doc: 'Readers disagree on which of two equal names counts, so nothing about the object can be signed or trusted.',
+  },
+  'forbidden-key': {
+    status: 400,
+    title: 'A member name that is unsafe to carry',
+    doc: 'The name __proto__ changes the meaning of an object in JavaScript readers; rename the member.',
+  },
+  'number-inexact': {
+    status: 400,
+    title: 'A number that JavaScript cannot carry exactly',
+    doc: 'The number would change its value when read (beyond 2^53, or more digits than a double holds). Send it as a string, or send the record as a signed JWS, whose bytes are kept.',
+  },
+  'lone-surrogate': {
+    status: 400,
+    title: 'A string that is no Unicode text',
+    doc: 'A \\uD800-\\uDFFF escape without its partner cannot be written as UTF-8, so it cannot be signed.',
+  },
+  'too-deep': {
+    status: 400,
+    title: 'JSON nested too deeply',
+    doc: 'Objects and arrays may be nested 100 levels at most.',
+  },
+  'request-invalid': {
+    status: 400,
+    title: 'The request has the wrong shape',
+    doc: 'A member of the request is missing, unknown or of the wrong type; `errors` lists each with its pointer.',
+  },
+  'usage': { status: 400, title: 'The command line cannot be understood', doc: 'See clr-bridge --help.' },
+  'record-unrecognised': {
+    status: 400,
+    title: 'Not a learner record',
+    doc: 'The input is neither a CLR, a ClrSet, a signed CLR or assertion, nor a credential or presentation. The message says what it looks like.',
+  },
+  'record-invalid': {
+    status: 422,
+    title: 'The record breaks the standard',
+    doc: 'Under the policy `strict` every deviation from CLR 1.0 is refused; `errors` lists each with its pointer. The policy `lenient` carries the record unchanged, with warnings.',
+  },
+  'record-unsupported': {
+    status: 422,
+    title: 'A kind of record this version does not handle',
+    doc: 'The input was recognised, but this operation does not take its kind.',
+  },
+  'jws-malformed': {
+    status: 400,
+    title: 'Not a compact JWS',
+    doc: 'RFC 7515 section 3.1: three base64url parts; the first must be a JSON object of at most 8 KiB.',
+  },
+  'context-unknown': {
+    status: 422,
+    title: 'A JSON-LD context that is not held',
+    doc: 'Contexts are never fetched. Add the file to the contexts folder (CLR_BRIDGE_CONTEXTS), or leave the context out.',
+  },
+  'context-conflict': {
+    status: 422,
+    title: 'A protected JSON-LD term is defined again',
+    doc: 'JSON-LD 1.1 section 4.1.11: a protected term cannot be redefined. The message names it.',
+  },
+  'term-undefined': {
+    status: 422,
+    title: 'A term that would not be signed',
+    doc: 'JSON-LD would drop the member silently, and what is dropped is not under the signature. Define the term, or use the profile verbatim.',
+  },
+  'proof-unfit': {
+    status: 422,
+    title: 'This proof cannot be made with this key or envelope',
+    doc: 'The cryptosuite and the type of the key must fit; the message says which do.',
+  },
+  'curated-record': {
+    status: 422,
+    title: 'A selection needs its curator as issuer',
+    doc: 'A curated record is no longer under its publisher’s signature: wrap it with the curator named as issuer.',
+  },
+  'selection-unknown': {
+    status: 422,
+    title: 'Nothing in the record has this pointer or id',
+    doc: 'Each kept item is named by the JSON Pointer of an assertion, or by the id of an assertion or achievement.',
+  },
+  'credential-rejected': {
+    status: 422,
+    title: 'The credential did not verify',
+    doc: 'The member `report` says what failed and where.',
+  },
+  'verification-inconclusive': {
+    status: 422,
+    title: 'The credential could not be verified',
+    doc: 'A required check could not be made; `report` says which. Nothing unverified is handed out unless asked for.',
+  },
+  'challenge-invalid': {
+    status: 400,
+    title: 'Challenge unknown, used or expired',
+    doc: 'A challenge is good once and for a short time; ask for a new one.',
+  },
+  'issuer-unknown': {
+    status: 404,
+    title: 'No such issuer here',
+    doc: 'No key of this service belongs to that DID; see `clr-bridge keys list`.',
+  },
+  'key-unavailable': {
+    status: 409,
+    title: 'The key cannot sign',
+    doc: 'The key is retired, revoked, or cannot be decrypted with the configured secret.',
+  },
+  'key-invalid': {
+    status: 422,
+    title: 'Not a usable key',
+    doc: 'Keys are taken as JWK, PKCS#8 PEM or multibase seed; RSA keys have 2048 bits or more.',
+  },
+  'conflict': { status: 409, title: 'Conflicts with what is stored', doc: 'The message says with what.' },
+  'not-found': { status: 404, title: 'Nothing at this address', doc: 'See /openapi.json for what there is.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    doc: 'The header Allow names the methods of this address.',
+  },
+  'unauthorised': {
+    status: 401,
+    title: 'A token is needed',
+    doc: 'Send the API token as `Authorization: Bearer ...`.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too large',
+    doc: 'The message states the limit. It counts the bytes after decompression.',
+  },
+  'too-many': { status: 429, title: 'Too many requests', doc: 'Wait as long as Retry-After says.' },
+  'unsupported-media': {
+    status: 415,
+    title: 'Unsupported content type',
+    doc: 'Send application/json or application/ld+json in UTF-8.',
+  },
+  'fetch-refused': {
+    status: 422,
+    title: 'An address this service does not call',
+    doc: 'Only https to public addresses, or to hosts named in CLR_BRIDGE_FETCH_ALLOW, is fetched.',
+  },
+  'upstream-unavailable': {
+    status: 502,
+    title: 'Another server could not be reached',
+    doc: 'The message names the address and what it answered.',
+  },
+  'config-invalid': {
+    status: 500,
+    title: 'The configuration cannot be used',
+    doc: 'The message names the variable; src/config.ts lists them all.',
+  },
+  'internal': {
+    status: 500,
+    title: 'Internal error',
+    doc: 'Nothing was changed. Report the request id.',
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ErrorCode = keyof typeof PROBLEMS;
+
+/** One part of a fault, at a place of the input. */
+export type ErrorItem = { code: string; pointer: string; message: string };
+
+export type ErrorOptions = {
+  /** JSON Pointer (RFC 6901) into the input; '' is the whole of it. */
+  pointer?: string;
+  errors?: ErrorItem[];
+  /** More members for the problem details, for instance `report`. */
+  extra?: Record<string, unknown>;
+  cause?: unknown;
+};
+
+/** The only exception class of the project. `code` is the discriminant; the message is for people. */
+export class BridgeError extends Error {
+  readonly code: ErrorCode;
+  readonly pointer: string;
+  readonly errors: ErrorItem[];
+  readonly extra: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'BridgeError';
+    this.code = code;
+    this.pointer = options.pointer ?? '';
+    this.errors = options.errors ?? [];
+    this.extra = options.extra ?? {};
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+/** Findings as the items of a fault. */
+export function toErrorItems(findings: Finding[]): ErrorItem[] {
+  return findings.map(({ code, pointer, message }) => ({ code, pointer, message }));
+}
+
+/** The text of anything thrown, for messages and logs. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A BridgeError as the members of RFC 9457 problem details that do not depend on the transport. */
+export function problemOf(error: BridgeError): Record<string, Json | unknown> {
+  return {
+    title: PROBLEMS[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    pointer: error.pointer,
+    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...error.extra,
+  };
+}

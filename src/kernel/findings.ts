@@ -1,0 +1,202 @@
+/**
+ * Findings: what one check found out, as data. A verification never throws for a bad credential; it says
+ * what passed, what failed and what could not be checked. Each code has one row here: the check it belongs
+ * to, its result and whether it decides the verdict (`error`) or is only said aloud (`warning`, `info`).
+ */
+import type { Json } from './json.ts';
+
+export type Check =
+  | 'structure'
+  | 'context'
+  | 'schema'
+  | 'proof'
+  | 'issuer'
+  | 'validity'
+  | 'status'
+  | 'holder'
+  | 'trust'
+  | 'association'
+  | 'envelope';
+
+/** `unknown` means: could not be checked. It is never shown as `pass`. */
+export type Result = 'pass' | 'fail' | 'unknown' | 'skipped';
+
+/** Only findings of severity `error` decide the verdict: `fail` rejects, `unknown` makes it inconclusive. */
+export type Severity = 'error' | 'warning' | 'info';
+
+type Rule = { check: Check; result: Result; severity: Severity; doc: string };
+
+const rule = (check: Check, result: Result, severity: Severity, doc: string): Rule => ({
+  check,
+  result,
+  severity,
+  doc,
+});
+
+/** One row per finding code. Codes are stable: they may be added, never renamed. */
+export const FINDINGS = {
+  // Shape of a record (CLR 1.0, model tables). `deviation` rows are refused under the policy `strict`.
+  'property-missing': rule('schema', 'fail', 'warning', 'A required property is absent.'),
+  'property-type': rule('schema', 'fail', 'warning', 'A value has the wrong JSON type.'),
+  'property-null': rule('schema', 'fail', 'warning', 'null is not a value in CLR 1.0; it is read as absent.'),
+  'property-unknown': rule('schema', 'fail', 'warning', 'A closed object has a property the model does not name.'),
+  'value-enum': rule('schema', 'fail', 'warning', 'A value is not in the closed list, nor an ext: value.'),
+  'value-pattern': rule('schema', 'fail', 'warning', 'A value does not match the pattern of its property.'),
+  'value-datetime': rule('schema', 'fail', 'warning', 'Not an ISO 8601 date-time with a zone.'),
+  'value-date': rule('schema', 'fail', 'warning', 'Not an ISO 8601 date.'),
+  'value-uri': rule('schema', 'fail', 'warning', 'Not an absolute URI.'),
+  'value-ext': rule('schema', 'fail', 'warning', 'An ext: value has characters outside A-Z a-z 0-9 . _ -'),
+  'items-few': rule('schema', 'fail', 'warning', 'An array has fewer items than required.'),
+  'extension-value': rule('schema', 'fail', 'warning', 'An extension has a value the model does not allow.'),
+  'draft-property': rule('schema', 'fail', 'warning', 'A property name of the 2020 candidate, not of the final standard.'),
+  'type-mismatch': rule('schema', 'fail', 'warning', 'The member `type` does not name the type expected here.'),
+  // Rules no schema says (M1-M14 of the model).
+  'assertion-incomplete': rule('schema', 'fail', 'warning', 'M1: issuedOn and recipient are needed unless revoked.'),
+  'achievement-missing': rule('schema', 'fail', 'warning', 'M2: an assertion needs an achievement, or a badge.'),
+  'open-badge-inside': rule('structure', 'pass', 'info', 'M2: the assertion is an Open Badge 2.0 (badge, no achievement).'),
+  'result-status-missing': rule('schema', 'fail', 'warning', 'M3: a result of type Status needs a status.'),
+  'result-dangling': rule('schema', 'fail', 'warning', 'M3: resultDescription names none of the achievement.'),
+  'level-dangling': rule('schema', 'fail', 'warning', 'M3: a level names none of the rubric.'),
+  'required-value': rule('schema', 'fail', 'warning', 'M4: requiredValue is neither allowed nor in range.'),
+  'achievement-differs': rule('association', 'fail', 'warning', 'M5: one achievement id, two different contents.'),
+  'achievement-unreached': rule('association', 'fail', 'warning', 'M6: no association reaches this achievement.'),
+  'recipient-mismatch': rule('holder', 'fail', 'warning', 'M10: the recipient does not match the learner.'),
+  'recipient-hash-weak': rule('holder', 'pass', 'warning', 'M10: the recipient is hashed with md5.'),
+  'recipient-case': rule('holder', 'pass', 'warning', 'M10: the e-mail matches only when case is ignored.'),
+  'recipient-match': rule('holder', 'pass', 'info', 'M10: the recipient is the learner of this record.'),
+  'endorsement-nested': rule('schema', 'fail', 'warning', 'M11: an endorsement profile has endorsements.'),
+  'revocation-list-missing': rule('schema', 'unknown', 'info', 'M9: an issuer profile names no revocationList.'),
+  'id-duplicate': rule('structure', 'fail', 'warning', 'Two different objects have one id.'),
+  'id-unresolvable': rule('structure', 'unknown', 'info', 'M8: Hosted verification needs a URL as id.'),
+  'data-uri-large': rule('structure', 'pass', 'info', 'M14: a data URI of more than 1 MiB.'),
+  'partial-true': rule('structure', 'pass', 'info', 'M7: the record says of itself that it is a selection.'),
+  'number-form': rule('structure', 'pass', 'warning', 'A number is spelled unlike JavaScript writes it (1.0); its value is kept.'),
+  'text-double-encoded': rule('structure', 'pass', 'warning', 'A text looks as if UTF-8 was decoded twice.'),
+  'context-unexpected': rule('context', 'fail', 'warning', 'The @context of the record is not the CLR 1.0 context.'),
+  'context-mirror': rule('context', 'fail', 'warning', 'The @context is a known copy of the CLR 1.0 context at another address.'),
+  'context-redefines': rule('context', 'fail', 'warning', 'The record brings JSON-LD term definitions of its own.'),
+  'context-missing': rule('context', 'fail', 'warning', 'The record has no @context.'),
+  'association-dangling': rule('association', 'unknown', 'warning', 'targetId names no achievement of the record.'),
+  'association-outside': rule('association', 'unknown', 'info', 'targetId names what a selection has left out.'),
+  'association-cyclic': rule('association', 'fail', 'warning', 'A hierarchy or order that returns to where it began.'),
+  'association-one-sided': rule('association', 'pass', 'info', 'isChildOf without isParentOf at the other end, or the reverse.'),
+  'association-self': rule('association', 'fail', 'warning', 'An achievement is associated with itself.'),
+  'associations-sound': rule('association', 'pass', 'info', 'Every association leads to an achievement of the record.'),
+  'record-shape': rule('schema', 'pass', 'info', 'The record has the shape the standard describes.'),
+  // Structure of credentials and presentations.
+  'structure-valid': rule('structure', 'pass', 'info', 'The credential or presentation is built as its data model says.'),
+  'structure-invalid': rule('structure', 'fail', 'error', 'The data model of Verifiable Credentials is broken here.'),
+  'record-absent': rule('structure', 'fail', 'error', 'The credential carries no learner record.'),
+  'record-unsupported': rule('structure', 'unknown', 'error', 'Recognised, but not handled by this version.'),
+  'record-foreign': rule('structure', 'pass', 'info', 'The credential is not about a learner record.'),
+  'context-invalid': rule('context', 'fail', 'error', 'The @context of the credential cannot be processed.'),
+  'context-unknown': rule('context', 'unknown', 'error', 'A JSON-LD context that is not held; nothing was fetched.'),
+  'context-conflict': rule('context', 'fail', 'error', 'A protected JSON-LD term is defined again.'),
+  'term-undefined': rule('context', 'fail', 'error', 'A term has no definition, so no signature covers it.'),
+  'nodes-capped': rule('structure', 'fail', 'error', 'More nested parts than are verified in one call.'),
+  // Proofs.
+  'proof-valid': rule('proof', 'pass', 'info', 'The signature holds, and the key is the signer’s.'),
+  'proof-invalid': rule('proof', 'fail', 'error', 'The signature does not hold over this content.'),
+  'proof-missing': rule('proof', 'unknown', 'error', 'There is no proof.'),
+  'proof-malformed': rule('proof', 'fail', 'error', 'The proof lacks what its type requires, or has what it does not allow.'),
+  'proof-purpose': rule('proof', 'fail', 'error', 'The proof was made for another purpose.'),
+  'proof-expired': rule('proof', 'fail', 'error', 'The proof itself has expired.'),
+  'proof-unsupported': rule('proof', 'unknown', 'error', 'A type of proof this version cannot check.'),
+  'legacy-unverifiable': rule('proof', 'unknown', 'error', 'A legacy proof that nobody can verify from the document alone.'),
+  'digest-mismatch': rule('proof', 'fail', 'error', 'The JSON differs from what the signed digest was made of.'),
+  'digest-valid': rule('proof', 'pass', 'info', 'The signed digest matches the JSON, order and nulls included.'),
+  'digest-absent': rule('proof', 'unknown', 'warning', 'No digest of the JSON: order of lists, nulls and type aliases are not bound.'),
+  'ambiguous-graph': rule('proof', 'unknown', 'error', 'One id has different members at two places: an RDF signature does not say which belongs where.'),
+  'key-not-listed': rule('proof', 'fail', 'error', 'The signer’s document does not list this key for this purpose.'),
+  'key-revoked': rule('proof', 'fail', 'error', 'The key has been revoked by its owner.'),
+  'key-unresolved': rule('issuer', 'unknown', 'error', 'The signer’s key could not be obtained.'),
+  'key-type': rule('proof', 'fail', 'error', 'The key is not of the type this signature needs.'),
+  // Issuer, holder, validity, status, trust.
+  'issuer-valid': rule('issuer', 'pass', 'info', 'The key belongs to the issuer named.'),
+  'issuer-mismatch': rule('issuer', 'fail', 'error', 'The key belongs to somebody other than the issuer named.'),
+  'publisher-not-issuer': rule('trust', 'unknown', 'info', 'Nothing shows that the issuer of the credential is the publisher of the record.'),
+  'validity-current': rule('validity', 'pass', 'info', 'Within its time of validity.'),
+  'not-yet-valid': rule('validity', 'fail', 'error', 'Its validity has not begun.'),
+  'expired': rule('validity', 'fail', 'error', 'Its validity has ended.'),
+  'assertion-expired': rule('validity', 'fail', 'warning', 'An assertion of the record has expired; it stays authentic.'),
+  'issued-in-future': rule('validity', 'pass', 'warning', 'issuedOn lies in the future.'),
+  'status-good': rule('status', 'pass', 'info', 'Looked up, and not revoked.'),
+  'revoked': rule('status', 'fail', 'error', 'Its issuer has revoked it.'),
+  'assertion-withdrawn': rule('status', 'fail', 'warning', 'The record itself marks this assertion as revoked.'),
+  'status-unchecked': rule('status', 'unknown', 'error', 'The revocation list could not be read.'),
+  'status-unsupported': rule('status', 'unknown', 'error', 'A kind of status entry this version cannot check.'),
+  'status-unchecked-covered': rule('status', 'unknown', 'warning', 'The part’s own revocation list could not be read; the enclosing signature holds.'),
+  'status-none': rule('status', 'pass', 'info', 'No revocation list is named.'),
+  'revocation-list-invalid': rule('status', 'unknown', 'error', 'What stands at the revocation list’s address is no such list.'),
+  'holder-valid': rule('holder', 'pass', 'info', 'The presentation was signed by the subject of its credentials.'),
+  'holder-mismatch': rule('holder', 'fail', 'error', 'The presentation was signed by somebody other than the subject.'),
+  'holder-unproven': rule('holder', 'unknown', 'warning', 'Nobody has proven to be the subject.'),
+  'challenge-valid': rule('holder', 'pass', 'info', 'Challenge and domain are those asked for.'),
+  'challenge-mismatch': rule('holder', 'fail', 'error', 'Challenge or domain differ from those asked for.'),
+  'challenge-spent': rule('holder', 'fail', 'error', 'The challenge is unknown here, used or expired.'),
+  'challenge-unchecked': rule('holder', 'unknown', 'warning', 'No challenge was asked for: a replayed presentation looks the same.'),
+  'trust-unconfigured': rule('trust', 'skipped', 'info', 'No registry of issuers is configured: whether to trust the issuer is not answered.'),
+  // Envelopes (JWS around credentials).
+  'envelope-valid': rule('envelope', 'pass', 'info', 'Read from the signed payload only.'),
+  'envelope-malformed': rule('envelope', 'fail', 'error', 'Not a JWS of the form this envelope needs.'),
+  'envelope-mismatch': rule('envelope', 'fail', 'error', 'What stands outside the signature differs from what is signed.'),
+  'envelope-unverified': rule('envelope', 'skipped', 'warning', 'Not judged, since the signature around it does not hold.'),
+  // Native CLR verification (no VC).
+  'jws-malformed': rule('proof', 'fail', 'error', 'Not a compact JWS with a JSON object as payload.'),
+  'algorithm-refused': rule('proof', 'fail', 'error', 'The algorithm is `none`, an HMAC, or does not fit the key.'),
+  'key-weak': rule('proof', 'fail', 'error', 'An RSA key of fewer than 2048 bits.'),
+  'key-malformed': rule('proof', 'fail', 'error', 'The public key cannot be read.'),
+  'key-missing': rule('proof', 'unknown', 'error', 'The responsible profile names no key.'),
+  'owner-mismatch': rule('proof', 'fail', 'error', 'The owner of the key is not the profile that must have signed.'),
+  'creator-mismatch': rule('proof', 'fail', 'error', 'verification.creator is not the key of the responsible profile.'),
+  'key-changed': rule('proof', 'fail', 'error', 'The key at its address is not the key in the record.'),
+  'key-unanchored': rule('issuer', 'unknown', 'error', 'The signature is sound, but nothing outside the record says whose key it is.'),
+  'key-unanchored-covered': rule('issuer', 'unknown', 'warning', 'Sound signature, key not anchored; the enclosing signature holds.'),
+  'signature-missing': rule('proof', 'fail', 'error', 'It says it is Signed, but stands here without a signature.'),
+  'signature-missing-covered': rule('proof', 'unknown', 'warning', 'It says it is Signed, but travels without its JWS; the enclosing signature covers it.'),
+  'signature-missing-open': rule('proof', 'unknown', 'error', 'It says it is Signed, but travels without its JWS, and nothing around it could be verified.'),
+  'place-mismatch': rule('proof', 'fail', 'error', 'It stands where signed objects stand, but does not say Signed.'),
+  'verification-none': rule('proof', 'unknown', 'error', 'No way to verify it is named, and no signature covers it.'),
+  'covered': rule('proof', 'pass', 'info', 'Under the signature of what encloses it.'),
+  'signed-preferred': rule('structure', 'pass', 'warning', 'One id stands both plain and signed: the signed form counts.'),
+  'hosted-match': rule('proof', 'pass', 'info', 'The same object was found at its own address.'),
+  'hosted-differs': rule('proof', 'fail', 'error', 'The object at its own address is another.'),
+  'hosted-unreachable': rule('proof', 'unknown', 'error', 'Its own address could not be read.'),
+  'hosted-unreachable-covered': rule('proof', 'unknown', 'warning', 'Its own address could not be read; the enclosing signature holds.'),
+  'hosted-scope': rule('proof', 'fail', 'error', 'Its address lies outside what its issuer allows.'),
+  'hosted-no-scope': rule('proof', 'unknown', 'error', 'Its issuer has no web address that could answer for it.'),
+  'endorsement-target': rule('structure', 'fail', 'error', 'An endorsement speaks of another object than the one it stands on.'),
+  'expired-signed-key': rule('proof', 'fail', 'error', 'The signing key is no longer valid.'),
+} as const satisfies Record<string, Rule>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export type Finding = {
+  check: Check;
+  result: Result;
+  code: FindingCode;
+  severity: Severity;
+  /** JSON Pointer (RFC 6901) of what was checked; '' is the whole input. */
+  pointer: string;
+  message: string;
+  detail?: Json;
+};
+
+/** Makes a finding; check, result and severity come from the code's row. */
+export function finding(code: FindingCode, pointer: string, message?: string, detail?: Json): Finding {
+  const { check, result, severity, doc } = FINDINGS[code];
+  return {
+    check,
+    result,
+    code,
+    severity,
+    pointer,
+    message: message ?? doc,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** True where the finding is a deviation from the standard that the policy `strict` refuses. */
+export function isDeviation({ result, severity }: Finding): boolean {
+  return result === 'fail' && severity !== 'info';
+}
