@@ -125,12 +125,15 @@ function scan(text: string, maxDepth: number): { names: number; findings: Findin
   const findings: Finding[] = [];
   let depth = 0;
   let names = 0;
+  let backslash = text.indexOf('\\');
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) {
       const end = endOfString(text, i);
       if (end < 0) break;
-      checkString(text, i, end);
+      if (backslash >= 0 && backslash < i) backslash = text.indexOf('\\', i);
+      // An escape can spell any character, so only strings with one, or as long as __proto__, need a closer look.
+      if ((backslash > i && backslash < end) || end - i === 10) checkString(text, i, end);
       i = end;
     } else if (code === 123 || code === 91) {
       if (++depth > maxDepth) {
@@ -160,10 +163,6 @@ function endOfString(text: string, start: number): number {
 }
 
 function checkString(text: string, start: number, end: number): void {
-  const length = end - start - 1;
-  // An escape can spell any character, so only strings with one, or of the right length, need a closer look.
-  const first = text.indexOf('\\', start);
-  if (length !== 9 && (first < 0 || first > end)) return;
   const raw = text.slice(start, end + 1);
   let value: string;
   try {
