@@ -76,6 +76,11 @@ export const PROBLEMS = {
     title: 'A protected JSON-LD term is defined again',
     doc: 'JSON-LD 1.1 section 4.1.11: a protected term cannot be redefined. The message names it.',
   },
+  'context-invalid': {
+    status: 422,
+    title: 'The JSON-LD cannot be processed',
+    doc: 'A context is not valid JSON-LD 1.1, or the graph takes more work to canonicalise than is allowed.',
+  },
   'term-undefined': {
     status: 422,
     title: 'A term that would not be signed',

@@ -86,6 +86,7 @@ export const FINDINGS = {
   // Structure of credentials and presentations.
   'structure-valid': rule('structure', 'pass', 'info', 'The credential or presentation is built as its data model says.'),
   'structure-invalid': rule('structure', 'fail', 'error', 'The data model of Verifiable Credentials is broken here.'),
+  'structure-deviation': rule('structure', 'fail', 'warning', 'Not as the data model says, but readable without guessing.'),
   'record-absent': rule('structure', 'fail', 'error', 'The credential carries no learner record.'),
   'record-unsupported': rule('structure', 'unknown', 'error', 'Recognised, but not handled by this version.'),
   'record-foreign': rule('structure', 'pass', 'info', 'The credential is not about a learner record.'),
@@ -166,6 +167,12 @@ export const FINDINGS = {
   'hosted-scope': rule('proof', 'fail', 'error', 'Its address lies outside what its issuer allows.'),
   'hosted-no-scope': rule('proof', 'unknown', 'error', 'Its issuer has no web address that could answer for it.'),
   'endorsement-target': rule('structure', 'fail', 'error', 'An endorsement speaks of another object than the one it stands on.'),
+  'expiry-unreadable': rule('validity', 'unknown', 'error', 'expires is no date-time, so whether it has ended is not known.'),
+  'assertion-expiry-unreadable': rule('validity', 'unknown', 'warning', 'expires of an assertion is no date-time; whether it has ended is not known.'),
+  // Native signing.
+  'key-replaced': rule('structure', 'pass', 'warning', 'The profile named another key; signing replaced it.'),
+  'method-replaced': rule('structure', 'pass', 'warning', 'Another way to verify was named; signing replaced it.'),
+  'foreign-assertion': rule('structure', 'pass', 'warning', 'An assertion of another issuer is not signed as the publisher’s own.'),
   'expired-signed-key': rule('proof', 'fail', 'error', 'The signing key is no longer valid.'),
 } as const satisfies Record<string, Rule>;
 

@@ -89,8 +89,9 @@ function explainSyntax(text: string, cause: unknown): string {
   if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'The input is a web page, not JSON.';
   if (start.startsWith('<')) return 'The input looks like XML or SVG, not JSON.';
   const reason = cause instanceof Error ? cause.message : '';
-  if (/Unexpected end|Unterminated/.test(reason)) return 'The JSON text ends too early; it looks truncated.';
   const position = /position (\d+)/.exec(reason)?.[1];
+  const ended = position !== undefined && Number(position) >= text.trimEnd().length;
+  if (ended || /Unexpected end|Unterminated/.test(reason)) return 'The JSON text ends too early; it looks truncated.';
   if (position === undefined) return 'The input is not JSON.';
   const before = text.slice(0, Number(position)).split('\n');
   return `Not JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;

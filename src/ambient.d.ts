@@ -1,0 +1,78 @@
+/** Shapes of the untyped libraries, as narrow as our use of them. */
+
+type RemoteDocument = { documentUrl: string; document: unknown; contextUrl: null };
+type DocumentLoader = (url: string) => Promise<RemoteDocument>;
+
+declare module 'jsonld-signatures' {
+  type ProofResult = { verified: boolean; error?: Error };
+  const jsigs: {
+    sign(document: object, options: object): Promise<Record<string, unknown>>;
+    verify(document: object, options: object): Promise<{ verified: boolean; results?: ProofResult[]; error?: unknown }>;
+    extendContextLoader(loader: (url: string) => Promise<unknown>): (url: string) => Promise<unknown>;
+    purposes: {
+      ProofPurpose: new (options: { term: string; date?: Date }) => object;
+    };
+  };
+  export default jsigs;
+}
+
+declare module '@digitalbazaar/data-integrity' {
+  export const DataIntegrityProof: new (options: {
+    signer?: object;
+    date?: Date | string;
+    cryptosuite: object;
+  }) => object;
+}
+
+declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
+  export const cryptosuite: object;
+}
+
+declare module '@digitalbazaar/ed25519-signature-2020' {
+  export const Ed25519Signature2020: new (options?: { signer?: object; date?: Date | string; key?: object }) => object;
+}
+
+declare module '@digitalbazaar/credentials-context' {
+  export const contexts: Map<string, object>;
+}
+
+declare module '@digitalbazaar/data-integrity-context' {
+  const module: { contexts: Map<string, object> };
+  export default module;
+}
+
+declare module '@digitalbazaar/multikey-context' {
+  const module: { contexts: Map<string, object> };
+  export default module;
+}
+
+declare module 'ed25519-signature-2020-context' {
+  const module: { contexts: Map<string, object> };
+  export default module;
+}
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  type KeyPair = {
+    id: string;
+    publicKeyMultibase: string;
+    signer(): { id: string; algorithm: string; sign(options: { data: Uint8Array }): Promise<Uint8Array> };
+    export(options: { publicKey?: boolean; secretKey?: boolean; includeContext?: boolean }): Promise<Record<string, string>>;
+  };
+  export function from(key: object): Promise<KeyPair>;
+  export function generate(options?: { id?: string; controller?: string; seed?: Uint8Array }): Promise<KeyPair>;
+}
+
+declare module 'jsonld' {
+  const jsonld: {
+    expand(document: object, options?: object): Promise<object[]>;
+    canonize(document: object, options?: object): Promise<string>;
+  };
+  export default jsonld;
+}
+
+declare module '@digitalbazaar/vc' {
+  export function issue(options: object): Promise<Record<string, unknown>>;
+  export function verifyCredential(options: object): Promise<{ verified: boolean; error?: unknown }>;
+  export function signPresentation(options: object): Promise<Record<string, unknown>>;
+  export function createPresentation(options: object): Record<string, unknown>;
+}
