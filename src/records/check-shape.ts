@@ -1,0 +1,147 @@
+/** The shape of CLR 1.0: property by property against the table of the model. */
+import { type Finding, finding } from '../kernel/findings.ts';
+import { isObject, type Json } from '../kernel/json.ts';
+import { checkValue, nameOfType } from './check-value.ts';
+import {
+  CURATION_KEY,
+  DRAFT_PROPERTIES,
+  isTypeName,
+  type Property,
+  type TypeName,
+  typeOf,
+} from './model-clr1.ts';
+import { isReadable, listParts, pointerIn, type ReadablePart } from './record-parts.ts';
+
+/**
+ * Every deviation of a value from a type of the model, each with its JSON Pointer; objects before what they
+ * contain. Null is no value in CLR 1.0: it is named, and then read as absent. Payloads of signed parts are
+ * not opened: the schema knows a JWS only by its pattern.
+ *
+ * @param value what should be of that type
+ */
+export function checkShape(value: Json, type: TypeName, pointer = ''): Finding[] {
+  if (!isObject(value)) {
+    return [finding('property-type', pointer, `Expected an object (${type}), found ${nameOfType(value)}.`)];
+  }
+  return listParts({ type, value, pointer }, { signed: false }).filter(isReadable).flatMap(checkObject);
+}
+
+/** The deviations of one object, not of the objects of the model inside it. */
+export function checkObject(part: ReadablePart): Finding[] {
+  const { type, value } = part;
+  const { properties, closed } = typeOf(type);
+  const findings: Finding[] = [];
+  for (const name of requiredOf(type)) {
+    if (value[name] === undefined || value[name] === null || !Object.hasOwn(value, name)) {
+      findings.push(finding('property-missing', pointerIn(part, name), `${type} needs ${name}.`));
+    }
+  }
+  for (const name in value) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const member = value[name];
+    if (member === undefined) continue;
+    if (property !== undefined) checkProperty(member, property, part, name, findings);
+    else checkOther(member, name, part, closed === true, findings);
+  }
+  return findings;
+}
+
+const required = new Map<TypeName, string[]>();
+
+function requiredOf(type: TypeName): string[] {
+  let names = required.get(type);
+  if (names === undefined) {
+    const rows = Object.entries(typeOf(type).properties);
+    names = rows.filter(([, property]) => property.required).map(([name]) => name);
+    required.set(type, names);
+  }
+  return names;
+}
+
+function checkProperty(
+  member: Json,
+  property: Property,
+  part: ReadablePart,
+  name: string,
+  findings: Finding[],
+): void {
+  const { many } = property;
+  if (member === null) {
+    findings.push(finding('property-null', pointerIn(part, name)));
+  } else if (Array.isArray(member) && many !== undefined) {
+    if (many === 'either' && member.length === 0) {
+      findings.push(finding('items-few', pointerIn(part, name), `${name} needs one item at least.`));
+    }
+    for (const [i, item] of member.entries()) {
+      if (item === null) findings.push(finding('property-null', pointerIn(part, name, i)));
+      else checkSingle(item, property, part, [name, i], findings);
+    }
+  } else if (many === true) {
+    findings.push(
+      finding('property-type', pointerIn(part, name), `Expected an array, found ${nameOfType(member)}.`),
+    );
+  } else {
+    checkSingle(member, property, part, [name], findings);
+  }
+}
+
+function checkSingle(
+  item: Json,
+  property: Property,
+  part: ReadablePart,
+  path: (string | number)[],
+  findings: Finding[],
+): void {
+  const { kind } = property;
+  if (isTypeName(kind)) {
+    if (isObject(item)) return; // a part of its own
+    findings.push(
+      finding(
+        'property-type',
+        pointerIn(part, ...path),
+        `Expected an object (${kind}), found ${nameOfType(item)}.`,
+      ),
+    );
+    return;
+  }
+  // Nearly all values are sound texts; a pointer is only made for the others
+  if (kind === 'string' && property.enum === undefined && typeof item === 'string') return;
+  const found = checkValue(item, kind, property, '');
+  if (found) findings.push({ ...found, pointer: pointerIn(part, ...path) });
+}
+
+const EXTENSION = /^[^:]+:[^:]+$/;
+
+/** A member the model does not name: an extension, a name of the candidate, or simply unknown. */
+function checkOther(
+  member: Json,
+  name: string,
+  part: ReadablePart,
+  closed: boolean,
+  findings: Finding[],
+): void {
+  if (closed) {
+    if (part.type === 'Clr' && name === CURATION_KEY && isObject(member)) return;
+    findings.push(
+      finding(
+        'property-unknown',
+        pointerIn(part, name),
+        `${part.type} has no property ${name.slice(0, 100)}.`,
+      ),
+    );
+    return;
+  }
+  const draft = DRAFT_PROPERTIES[part.type];
+  if (draft !== undefined && Object.hasOwn(draft, name)) {
+    const message = `${name} is of the 2020 candidate; the final standard has ${draft[name]}.`;
+    findings.push(finding('draft-property', pointerIn(part, name), message));
+  } else if (member === null && EXTENSION.test(name)) {
+    findings.push(
+      finding(
+        'extension-value',
+        pointerIn(part, name),
+        'An extension is a text, number, boolean, array or object.',
+      ),
+    );
+  }
+}
