@@ -1,0 +1,131 @@
+/**
+ * Credentials and presentations inside a JWS: VC-JWT of VC 1.1 (claim `vc` or `vp`), of 1EdTech and
+ * VC-JOSE-COSE (members at the root), and the enveloped forms of VC 2.0. Everything is read from the
+ * signed payload; what stands outside is compared, never believed.
+ */
+import { type DecodedJws, decodeJws } from '../kernel/compact-jws.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { idOf, subjectsOf, typesOf, validityOf, versionOf } from './schema-vc.ts';
+
+export type Envelope = {
+  jws: string;
+  header: JsonObject;
+  claims: JsonObject;
+  kind: 'vc' | 'vp';
+  /** The credential or presentation that the payload holds. */
+  content: JsonObject;
+  findings: Finding[];
+};
+
+const DATA_URL = /^data:application\/(vc|vp)(?:-ld)?\+jwt(?:;[^,]*)?,/;
+
+/** The compact JWS in an EnvelopedVerifiableCredential or -Presentation; undefined where it is none. */
+export function jwsOfEnvelope(value: JsonObject): string | undefined {
+  const types = typesOf(value);
+  if (!types.includes('EnvelopedVerifiableCredential') && !types.includes('EnvelopedVerifiablePresentation')) {
+    return undefined;
+  }
+  const { id } = value;
+  const match = typeof id === 'string' ? DATA_URL.exec(id) : null;
+  return typeof id === 'string' && match ? id.slice(match[0].length) : '';
+}
+
+/**
+ * Opens the envelope without verifying it.
+ * @throws BridgeError `jws-malformed`; `record-unrecognised` where the payload is neither
+ */
+export function openEnvelope(jws: string, pointer: string): Envelope {
+  const decoded: DecodedJws = decodeJws(jws);
+  const claims = decoded.payload;
+  const found: Finding[] = [];
+  for (const [claim, kind] of [['vc', 'vc'], ['vp', 'vp']] as const) {
+    const inner = claims[claim];
+    if (isObject(inner)) {
+      const content = kind === 'vc' ? mergeClaims(inner, claims, pointer, found) : mergeHolder(inner, claims, pointer, found);
+      return { jws, header: decoded.header, claims, kind, content, findings: found };
+    }
+  }
+  const types = typesOf(claims);
+  if (types.includes('VerifiablePresentation')) {
+    return { jws, header: decoded.header, claims, kind: 'vp', content: claims, findings: found };
+  }
+  if (types.includes('VerifiableCredential') || claims['credentialSubject'] !== undefined) {
+    checkRootClaims(claims, pointer, found);
+    const content = withoutClaims(claims);
+    if (validityOf(content).until === undefined) {
+      agreeTime(content, versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate', claims['exp'], pointer, found);
+    }
+    return { jws, header: decoded.header, claims, kind: 'vc', content, findings: found };
+  }
+  throw new BridgeError('record-unrecognised', 'The payload of the JWT is neither a credential nor a presentation.');
+}
+
+/** VC Data Model 1.1 section 6.3.1: registered claims stand for members; both must say the same. */
+function mergeClaims(vc: JsonObject, claims: JsonObject, pointer: string, found: Finding[]): JsonObject {
+  const merged: JsonObject = { ...vc };
+  const subject = subjectsOf(vc)[0];
+  agree(merged, 'id', claims['jti'], merged['id'], pointer, found);
+  agree(merged, 'issuer', claims['iss'], idOf(merged['issuer']), pointer, found);
+  if (claims['sub'] !== undefined && subject && !Array.isArray(vc['credentialSubject'])) {
+    const filled = { ...subject };
+    agree(filled, 'id', claims['sub'], subject['id'], `${pointer}/credentialSubject`, found);
+    merged['credentialSubject'] = filled;
+  }
+  const second = versionOf(vc) === '2.0';
+  agreeTime(merged, second ? 'validFrom' : 'issuanceDate', claims['nbf'] ?? claims['iat'], pointer, found);
+  agreeTime(merged, second ? 'validUntil' : 'expirationDate', claims['exp'], pointer, found);
+  return merged;
+}
+
+function mergeHolder(vp: JsonObject, claims: JsonObject, pointer: string, found: Finding[]): JsonObject {
+  const merged: JsonObject = { ...vp };
+  agree(merged, 'holder', claims['iss'], idOf(merged['holder']), pointer, found);
+  return merged;
+}
+
+function agree(
+  into: JsonObject,
+  member: string,
+  claim: Json | undefined,
+  present: Json | undefined,
+  pointer: string,
+  found: Finding[],
+): void {
+  if (claim === undefined) return;
+  if (present === undefined) into[member] = claim;
+  else if (present !== claim) {
+    found.push(finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`));
+  }
+}
+
+function agreeTime(into: JsonObject, member: string, claim: Json | undefined, pointer: string, found: Finding[]): void {
+  if (typeof claim !== 'number') return;
+  const present = into[member];
+  if (present === undefined) into[member] = new Date(claim * 1000).toISOString().replace('.000Z', 'Z');
+  else if (typeof present === 'string' && Math.abs(Date.parse(present) / 1000 - claim) >= 1) {
+    found.push(finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`));
+  }
+}
+
+/** VC-JOSE-COSE section 3.1 and Open Badges 3.0 section 8.2: claims that repeat members must agree with them. */
+function checkRootClaims(claims: JsonObject, pointer: string, found: Finding[]): void {
+  const subject = subjectsOf(claims)[0]?.['id'];
+  const pairs: [string, Json | undefined][] = [
+    ['iss', idOf(claims['issuer'])],
+    ['jti', claims['id']],
+    ['sub', subject],
+  ];
+  for (const [claim, member] of pairs) {
+    if (claims[claim] !== undefined && member !== undefined && claims[claim] !== member) {
+      found.push(finding('envelope-mismatch', `${pointer}/${claim}`, `The claim ${claim} and the member for it differ.`));
+    }
+  }
+}
+
+const REGISTERED = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce']);
+
+function withoutClaims(claims: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !REGISTERED.has(name)));
+}

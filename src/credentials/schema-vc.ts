@@ -1,0 +1,45 @@
+/** Reading Verifiable Credentials and Presentations of both versions (1.1 and 2.0) by one set of words. */
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { VC1_CONTEXT, VC2_CONTEXT } from './vocabulary.ts';
+
+export type VcVersion = '1.1' | '2.0';
+
+/** The version of the data model: the first context says it. */
+export function versionOf(document: JsonObject): VcVersion | undefined {
+  const first = asArray(document['@context'])[0];
+  if (first === VC1_CONTEXT) return '1.1';
+  return first === VC2_CONTEXT ? '2.0' : undefined;
+}
+
+export function typesOf(document: JsonObject): string[] {
+  return asArray(document['type']).filter((type) => typeof type === 'string');
+}
+
+/** The id of a member that is either an id or an object with one (issuer, holder, subject). */
+export function idOf(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  const id = isObject(value) ? value['id'] : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+export function subjectsOf(credential: JsonObject): JsonObject[] {
+  return asArray(credential['credentialSubject']).filter(isObject);
+}
+
+export function proofsOf(document: JsonObject): Json[] {
+  return asArray(document['proof']);
+}
+
+/** The times of validity, whatever the version calls them. */
+export function validityOf(credential: JsonObject): { from?: Json; until?: Json } {
+  const from = credential['validFrom'] ?? credential['issuanceDate'];
+  const until = credential['validUntil'] ?? credential['expirationDate'];
+  return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+}
+
+/** A title for people. */
+export function titleOf(credential: JsonObject): string | undefined {
+  const { name } = credential;
+  if (typeof name === 'string') return name;
+  return isObject(name) && typeof name['@value'] === 'string' ? name['@value'] : undefined;
+}

@@ -1,0 +1,67 @@
+/** The native records inside a credential, exactly as they went in. */
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import { fromLinkedData, RECORD_CONTEXT } from './linked-data.ts';
+import { typesOf } from './schema-vc.ts';
+
+export type Content = {
+  /** Where the record stands in the credential. */
+  pointer: string;
+  /** A CLR or ClrSet as object, or a signed record as compact JWS. */
+  native: Json;
+};
+
+/**
+ * Lists the records of a credential: under `clr` (one or several), under `signedClrs`, or the subject itself
+ * (pilots). A subject that is the record in our linked-data form gets its own `@context` back.
+ */
+export function listContents(credential: JsonObject, pointer = ''): Content[] {
+  const found: Content[] = [];
+  const restore = isLinkedData(credential) ? fromLinkedData : (record: JsonObject) => record;
+  const subjects = asArray(credential['credentialSubject']);
+  for (const [i, subject] of subjects.entries()) {
+    if (!isObject(subject)) continue;
+    const base = `${pointer}/credentialSubject`;
+    const at = Array.isArray(credential['credentialSubject']) ? appendPointer(base, i) : base;
+    if (looksLikeRecord(subject)) {
+      found.push({ pointer: at, native: restore(subject) });
+      continue;
+    }
+    for (const name of ['clr', 'signedClrs'] as const) {
+      const value = subject[name];
+      for (const [k, item] of asArray(value).entries()) {
+        if (typeof item !== 'string' && !isObject(item)) continue;
+        const place = appendPointer(at, name);
+        found.push({
+          pointer: Array.isArray(value) ? appendPointer(place, k) : place,
+          native: isObject(item) ? restore(item) : item,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** A CLR 1.0 by its type, or, since real ones may lack it, by the members every one has. */
+function looksLikeRecord(value: JsonObject): boolean {
+  const types = typesOf(value);
+  if (types.includes('Clr') || types.includes('ClrSet')) return true;
+  const members = ['learner', 'publisher', 'issuedOn'];
+  return members.every((name) => value[name] !== undefined) || isObject(value['clrs']) || Array.isArray(value['clrs']);
+}
+
+/** Only our linked-data form moves the record's `@context`; under `verbatim` a member of that name is data. */
+function isLinkedData(credential: JsonObject): boolean {
+  return asArray(credential['@context']).some(
+    (entry) =>
+      isObject(entry) &&
+      (Object.hasOwn(entry, RECORD_CONTEXT) || (isObject(entry['clr']) && Object.hasOwn(entry['clr'], '@context'))),
+  );
+}
+
+/** CLR 2.0 and Open Badges 3.0 are recognised by type; this version does not read them. */
+export function isBadgeCredential(credential: JsonObject): boolean {
+  return typesOf(credential).some((type) =>
+    ['ClrCredential', 'OpenBadgeCredential', 'AchievementCredential'].includes(type),
+  );
+}

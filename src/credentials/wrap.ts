@@ -1,0 +1,133 @@
+/**
+ * A learner record as an unsigned Verifiable Credential. Pure: who issues, when, and under which id are
+ * handed in. Nothing of a record is changed; what cannot be signed is refused (`linked-data.ts`).
+ */
+import type { JsonObject } from '../kernel/json.ts';
+import { CLR1_CONTEXT } from '../records/model-clr1.ts';
+import { digestCredential } from './json-digest.ts';
+import { repairContext, toLinkedData } from './linked-data.ts';
+import { inlineContext, type TERMS, VC1_CONTEXT, VC2_CONTEXT, VOCABULARY } from './vocabulary.ts';
+
+export type WrapProfile = 'verbatim' | 'linked-data';
+export type VcVersion = '1.1' | '2.0';
+
+/** Where the record came from, as evidence. */
+export type Source = {
+  /** Digest of the bytes received (multibase). */
+  digest: string;
+  bytes?: number;
+  url?: string;
+};
+
+export type WrapOptions = {
+  profile: WrapProfile;
+  vcVersion: VcVersion;
+  /** DID of the issuer. */
+  issuer: string;
+  /** URL of the credential, for instance urn:uuid:... */
+  id: string;
+  validFrom: Date;
+  validUntil?: string;
+  /** DID of the learner. */
+  subject?: string;
+  source?: Source;
+  /** Contexts that the proof needs (`SUITES[...].context`). */
+  proofContexts: string[];
+};
+
+export type Wrappable = {
+  /** CLRs and ClrSets, as they came. */
+  clrs: JsonObject[];
+  /** Signed CLRs, compact JWS. */
+  signedClrs: string[];
+};
+
+/**
+ * Builds the credential (VC Data Model 2.0 section 4, or 1.1 section 4).
+ *
+ * verbatim: `credentialSubject.clr` is the record, or the records, as one JSON literal.
+ * linked-data: under 1.1 without a subject DID the subject *is* the record, as pilots read it; otherwise the
+ * record hangs under `clr` by a property-scoped context, since only that may define protected terms anew.
+ *
+ * @throws BridgeError `term-undefined`, `context-unknown`, `context-conflict` (linked-data)
+ */
+export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
+  const content = options.profile === 'verbatim' ? verbatim(input, options) : linkedData(input, options);
+  const terms: (keyof typeof TERMS)[] = ['jsonDigest', ...content.terms];
+  if (options.source) terms.push('SourceRecord', 'sourceDigest');
+  if (options.source?.bytes !== undefined) terms.push('sourceBytes');
+  if (options.source?.url !== undefined) terms.push('sourceUrl');
+  const second = `${options.validFrom.toISOString().slice(0, 19)}Z`;
+  const first = options.vcVersion === '2.0';
+  const credential: JsonObject = {
+    '@context': [
+      first ? VC2_CONTEXT : VC1_CONTEXT,
+      ...options.proofContexts,
+      ...content.contexts,
+      { ...content.inline, ...inlineContext(terms) },
+    ],
+    id: options.id,
+    type: ['VerifiableCredential'],
+    issuer: options.issuer,
+    [first ? 'validFrom' : 'issuanceDate']: second,
+    ...(options.validUntil === undefined ? {} : { [first ? 'validUntil' : 'expirationDate']: options.validUntil }),
+    credentialSubject: content.subject,
+    ...(options.source ? { evidence: [evidenceOf(options.source)] } : {}),
+  };
+  return { ...credential, jsonDigest: digestCredential(credential) };
+}
+
+type Content = {
+  contexts: string[];
+  inline: JsonObject;
+  terms: (keyof typeof TERMS)[];
+  subject: JsonObject | JsonObject[];
+};
+
+function verbatim({ clrs, signedClrs }: Wrappable, { subject }: WrapOptions): Content {
+  return {
+    contexts: [],
+    inline: {},
+    terms: [...(clrs.length > 0 ? (['clr'] as const) : []), ...(signedClrs.length > 0 ? (['signedClrs'] as const) : [])],
+    subject: {
+      ...(subject === undefined ? {} : { id: subject }),
+      ...(clrs.length > 0 ? { clr: oneOrAll(clrs) } : {}),
+      ...(signedClrs.length > 0 ? { signedClrs } : {}),
+    },
+  };
+}
+
+function linkedData({ clrs, signedClrs }: Wrappable, { subject, vcVersion }: WrapOptions): Content {
+  const bare = vcVersion === '1.1' && subject === undefined && signedClrs.length === 0;
+  const place = bare ? '/credentialSubject' : '/credentialSubject/clr';
+  const records = clrs.map((clr, i) => toLinkedData(clr, clrs.length > 1 ? `${place}/${i}` : place));
+  const repairs = repairContext(records);
+  if (bare) {
+    return { contexts: [CLR1_CONTEXT], inline: repairs, terms: [], subject: oneOrAll(records) };
+  }
+  const clr = { '@id': `${VOCABULARY}clr`, '@context': [CLR1_CONTEXT, repairs] };
+  return {
+    contexts: [],
+    inline: records.length > 0 ? { clr } : {},
+    terms: signedClrs.length > 0 ? ['signedClrs'] : [],
+    subject: {
+      ...(subject === undefined ? {} : { id: subject }),
+      ...(records.length > 0 ? { clr: oneOrAll(records) } : {}),
+      ...(signedClrs.length > 0 ? { signedClrs } : {}),
+    },
+  };
+}
+
+/** One record stands alone, several as a list: reading gives back the same. */
+function oneOrAll<T>(items: T[]): T | T[] {
+  return items.length === 1 ? (items[0] as T) : items;
+}
+
+function evidenceOf({ digest, bytes, url }: Source): JsonObject {
+  return {
+    type: 'SourceRecord',
+    sourceDigest: digest,
+    ...(bytes === undefined ? {} : { sourceBytes: bytes }),
+    ...(url === undefined ? {} : { sourceUrl: url }),
+  };
+}
