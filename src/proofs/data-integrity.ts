@@ -1,0 +1,155 @@
+/**
+ * Embedded proofs (Data Integrity 1.0): made and checked by the published suites; which key may sign what is
+ * decided here, guard by guard.
+ */
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
+import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import jsigs from 'jsonld-signatures';
+import { BridgeError } from '../kernel/errors.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { LoadDocument } from './contexts.ts';
+import { explain } from './explain.ts';
+import type { KeyType, Signer, VerificationMethod } from './ports.ts';
+
+export type ProofName = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
+export type ProofPurpose = 'assertionMethod' | 'authentication';
+type Canonize = (input: object, options: object) => Promise<string>;
+type Suite = { canonize: Canonize };
+
+type SuiteRow = {
+  keyTypes: KeyType[];
+  /** The context a credential must list for the proof's own terms, by version of the data model. */
+  context: { '1.1': string[]; '2.0': string[] };
+  create(options: { signer?: object; date?: string }): object;
+};
+
+/** The suites, by the name users give: the cryptosuite's, or the proof type's where it has none. */
+export const SUITES: Record<ProofName, SuiteRow> = {
+  'eddsa-rdfc-2022': {
+    keyTypes: ['Ed25519'],
+    context: { '1.1': ['https://w3id.org/security/data-integrity/v2'], '2.0': [] },
+    create: (options) => new DataIntegrityProof({ ...options, cryptosuite: eddsaRdfc2022 }),
+  },
+  Ed25519Signature2020: {
+    keyTypes: ['Ed25519'],
+    context: {
+      '1.1': ['https://w3id.org/security/suites/ed25519-2020/v1'],
+      '2.0': ['https://w3id.org/security/suites/ed25519-2020/v1'],
+    },
+    create: (options) => new Ed25519Signature2020(options),
+  },
+};
+
+export function isProofName(name: string): name is ProofName {
+  return Object.hasOwn(SUITES, name);
+}
+
+/** The name of the suite a proof was made with; undefined for one that is not held. */
+export function suiteOf(proof: JsonObject): ProofName | undefined {
+  const name = proof['type'] === 'DataIntegrityProof' ? proof['cryptosuite'] : proof['type'];
+  if (typeof name !== 'string' || !isProofName(name)) return undefined;
+  // `eddsa-rdfc-2022` as a type of its own is no suite
+  return (name === 'Ed25519Signature2020') === (proof['type'] === name) ? name : undefined;
+}
+
+export type SignOptions = {
+  proof: ProofName;
+  signer: Signer;
+  now: Date;
+  loadDocument: LoadDocument;
+  purpose?: ProofPurpose;
+  /** For presentations: what the verifier asked for. */
+  challenge?: string;
+  domain?: string;
+};
+
+/**
+ * Adds a proof to a credential or presentation; the input is not changed.
+ *
+ * @throws BridgeError `proof-unfit`, or `term-undefined`, `context-unknown`, `context-conflict`,
+ *   `context-invalid` with the pointer of what cannot be signed: nothing is dropped silently.
+ */
+export async function signDocument(document: JsonObject, options: SignOptions): Promise<JsonObject> {
+  const { signer, loadDocument, purpose = 'assertionMethod', challenge, domain } = options;
+  const row = SUITES[options.proof];
+  if (!row.keyTypes.includes(signer.keyType)) {
+    throw new BridgeError(
+      'proof-unfit',
+      `${options.proof} needs a key of type ${row.keyTypes.join(' or ')}; ${signer.id} is ${signer.keyType}.`,
+    );
+  }
+  const suite = row.create({
+    signer: { id: signer.id, algorithm: signer.keyType, sign: ({ data }: { data: Uint8Array }) => signer.sign(data) },
+    date: `${options.now.toISOString().slice(0, 19)}Z`,
+  });
+  const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
+  try {
+    const signed = await jsigs.sign(
+      { ...document },
+      { suite, purpose: permissive(purpose, asked), documentLoader: loadDocument, addSuiteContext: false },
+    );
+    return signed as JsonObject;
+  } catch (error) {
+    const { code, pointer, message } = explain(error, document);
+    if (code === 'proof-invalid' || code === 'proof-malformed') throw error;
+    throw new BridgeError(code, message, { pointer, cause: error });
+  }
+}
+
+export type ProofOutcome =
+  | {
+      verified: true;
+      /** The canonical N-Quads that the signature covers. */
+      statements: string;
+    }
+  | { verified: false; code: ReturnType<typeof explain>['code']; pointer: string; message: string };
+
+/**
+ * Whether the signature of one proof holds over a document with a key already found and authorised.
+ * Dates, purpose and key authority are not judged here.
+ */
+export async function checkSignature(
+  document: JsonObject,
+  proof: JsonObject,
+  name: ProofName,
+  method: VerificationMethod,
+  loadDocument: LoadDocument,
+): Promise<ProofOutcome> {
+  const suite = SUITES[name].create({}) as Suite;
+  let statements = '';
+  const canonize = suite.canonize.bind(suite);
+  suite.canonize = async (input, options) => {
+    const text = await canonize(input, options);
+    // the document and the options of the proof both pass here
+    if (!Object.hasOwn(input, 'proofPurpose')) statements = text;
+    return text;
+  };
+  const key = {
+    '@context': 'https://w3id.org/security/multikey/v1',
+    id: method.id,
+    type: 'Multikey',
+    controller: method.controller,
+    publicKeyMultibase: method.publicKeyMultibase,
+  };
+  const documentLoader: LoadDocument = async (url) =>
+    url === method.id ? { documentUrl: url, document: key, contextUrl: null } : loadDocument(url);
+  const { '@context': _context, ...rest } = proof;
+  const result = await jsigs.verify(
+    { ...document, proof: rest },
+    { suite, purpose: permissive(), documentLoader },
+  );
+  if (result.verified) return { verified: true, statements };
+  const causes = [result.error, ...(result.results ?? []).map(({ error }) => error)];
+  return { verified: false, ...explain(causes, document as Json) };
+}
+
+/** A purpose that matches every proof: the library sees to the signature alone. */
+function permissive(term: ProofPurpose = 'assertionMethod', members: JsonObject = {}) {
+  return {
+    term,
+    match: async () => true,
+    validate: async () => ({ valid: true }),
+    update: async (proof: JsonObject) => Object.assign(proof, { proofPurpose: term }, members),
+  };
+}
