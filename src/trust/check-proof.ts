@@ -1,0 +1,117 @@
+/** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
+import { findAmbiguities } from '../credentials/ambiguity.ts';
+import { checkDigest, digestCredential } from '../credentials/json-digest.ts';
+import { definesTerm } from '../credentials/vocabulary.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { parseInstant } from '../kernel/time.ts';
+import type { LoadDocument } from '../proofs/contexts.ts';
+import { checkSignature, type ProofPurpose, SUITES, suiteOf } from '../proofs/data-integrity.ts';
+import type { ResolveDid } from '../proofs/ports.ts';
+import { findMethod } from './find-method.ts';
+
+export type ProofDeps = { resolveDid: ResolveDid; loadDocument: LoadDocument; now: () => Date };
+
+export type CheckedProof = {
+  findings: Finding[];
+  /** The DID that signed, where the signature holds and the key may be used. */
+  signer?: string;
+};
+
+/** Members a proof of the suites held may have; anything else would be a place to hide in. */
+const MEMBERS = new Set([
+  '@context', 'id', 'type', 'cryptosuite', 'created', 'expires', 'verificationMethod', 'proofPurpose', 'proofValue',
+  'challenge', 'domain', 'nonce',
+]);
+
+/** Proof types of old pilots whose signed bytes cannot be reproduced from the document. */
+const LEGACY = new Set(['RsaSignature2018', 'Ed25519Signature2018', 'JsonWebSignature2020']);
+
+export async function checkProof(
+  deps: ProofDeps,
+  document: JsonObject,
+  proof: Json,
+  purpose: ProofPurpose,
+  pointer: string,
+  proofPointer: string,
+): Promise<CheckedProof> {
+  const fail = (code: Parameters<typeof finding>[0], message?: string): CheckedProof => ({
+    findings: [finding(code, proofPointer, message)],
+  });
+  if (!isObject(proof)) return fail('proof-malformed', 'The proof is no object.');
+  const name = suiteOf(proof);
+  if (name === undefined) return unsupported(proof, proofPointer);
+  const odd = Object.keys(proof).filter((member) => !MEMBERS.has(member));
+  if (odd.length > 0) return fail('proof-malformed', `A proof of this type has no member ${odd.join(', ')}.`);
+  const { verificationMethod, proofPurpose, proofValue, created, expires } = proof;
+  if (typeof verificationMethod !== 'string') return fail('proof-malformed', 'verificationMethod is no URL.');
+  if (typeof proofValue !== 'string' || !/^z[1-9A-HJ-NP-Za-km-z]+$/.test(proofValue)) {
+    return fail('proof-malformed', 'proofValue is not base58btc multibase.');
+  }
+  if (created !== undefined && (typeof created !== 'string' || parseInstant(created) === undefined)) {
+    return fail('proof-malformed', 'created is no date-time.');
+  }
+  if (proofPurpose !== purpose) {
+    return fail('proof-purpose', `The proof was made for "${String(proofPurpose)}", not for ${purpose}.`);
+  }
+  const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
+  if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
+
+  const { controller, method, findings } = await findMethod(deps.resolveDid, verificationMethod, purpose, proofPointer);
+  if (method === undefined) return { findings };
+  if (method.publicKeyMultibase === undefined || !SUITES[name].keyTypes.includes('Ed25519') || !isEd25519(method.publicJwk)) {
+    return { findings: [...findings, finding('key-type', proofPointer, `${name} needs an Ed25519 key.`)] };
+  }
+  const outcome = await checkSignature(document, proof, name, method, deps.loadDocument);
+  if (!outcome.verified) {
+    const at = outcome.pointer === '/proof' ? proofPointer : pointer + outcome.pointer;
+    const altered = claimsDigest(document) && document['jsonDigest'] !== digestCredential(document);
+    return {
+      findings: [
+        ...findings,
+        finding(outcome.code, at, outcome.message),
+        ...(altered ? [finding('digest-mismatch', pointer)] : []),
+      ],
+    };
+  }
+  findings.push(...checkBinding(document, proof, outcome.statements, pointer));
+  const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
+  if (!sound) return { findings };
+  return { findings: [...findings, finding('proof-valid', proofPointer, `Signed by ${controller} (${name}).`)], signer: controller };
+}
+
+/** What the RDF statements do not bind: the JSON itself, by the signed digest, or not at all. */
+function checkBinding(document: JsonObject, proof: JsonObject, statements: string, pointer: string): Finding[] {
+  const digest = checkDigest(document, statements);
+  if (digest === 'match') {
+    // nothing binds a context of the proof's own, and we write none
+    if (Object.hasOwn(proof, '@context')) return [finding('proof-malformed', `${pointer}/proof/@context`)];
+    return [finding('digest-valid', pointer)];
+  }
+  if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
+  if (document['verifiableCredential'] !== undefined) return []; // each credential in it is judged by itself
+  const ambiguous = findAmbiguities(document).map(({ id, pointers }) =>
+    finding('ambiguous-graph', pointer + (pointers[0] ?? ''), `The id ${id} has different members at ${pointers.join(', ')}.`, pointers),
+  );
+  return [finding('digest-absent', pointer), ...ambiguous];
+}
+
+/** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */
+function claimsDigest(document: JsonObject): boolean {
+  return typeof document['jsonDigest'] === 'string' && definesTerm(document['@context'], 'jsonDigest');
+}
+
+function isEd25519(jwk: JsonObject): boolean {
+  return jwk['kty'] === 'OKP' && jwk['crv'] === 'Ed25519';
+}
+
+function unsupported(proof: JsonObject, pointer: string): CheckedProof {
+  const type = proof['type'] === 'DataIntegrityProof' ? `DataIntegrityProof/${proof['cryptosuite']}` : String(proof['type']);
+  // `signature` instead of proofValue or jws: an early pilot's own form, over bytes nobody can rebuild
+  const legacy = Object.hasOwn(proof, 'signature') || (LEGACY.has(type) && proof['proofValue'] === undefined && proof['jws'] === undefined);
+  const code = legacy ? 'legacy-unverifiable' : 'proof-unsupported';
+  const message = legacy
+    ? `A proof of type ${type} over a serialisation that the document does not determine; nobody can verify it from the document.`
+    : `Proofs of type ${type} are not checked by this version.`;
+  return { findings: [finding(code, pointer, message)] };
+}

@@ -1,0 +1,230 @@
+/** Our own keys: made, kept sealed, handed out as signers, retired and revoked. */
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { BridgeError } from '../kernel/errors.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { KeyType, Signer } from '../proofs/ports.ts';
+import { createDidDocument, didOfKey } from './did-forms.ts';
+import { createLocalSigner } from './local-signer.ts';
+import { generatePrivateKey, parsePrivateKey } from './private-key.ts';
+import type { Seal } from './seal.ts';
+
+/** active -> retired -> revoked, or active -> revoked; never back. */
+export type KeyStatus = 'active' | 'retired' | 'revoked';
+
+export type KeyRecord = {
+  /** The verification method, a DID URL. */
+  id: string;
+  /** What its owner calls it. */
+  name: string;
+  did: string;
+  keyType: KeyType;
+  publicJwk: JsonObject;
+  /** The private JWK under the seal, bound to the id. */
+  sealedPrivate: string;
+  status: KeyStatus;
+  /** dateTime in UTC, as are the others. */
+  createdAt: string;
+  retiredAt?: string;
+  revokedAt?: string;
+  revocationReason?: string;
+};
+
+/** A key as it is shown: all but what is sealed. */
+export type KeyInfo = Omit<KeyRecord, 'sealedPrivate'>;
+
+/** Where keys are kept; each call is atomic and, once resolved, outlives the process. */
+export type KeyStore = {
+  /** False where the id is taken. */
+  add(record: KeyRecord): Promise<boolean>;
+  get(id: string): Promise<KeyRecord | undefined>;
+  /** In the order they were added; of one DID, or all. */
+  list(did?: string): Promise<KeyRecord[]>;
+  /** Replaces a record that still has the status `from`; false where it has not. */
+  replace(record: KeyRecord, from: KeyStatus): Promise<boolean>;
+};
+
+export type NewKey = {
+  /** Default `issuer`. */
+  name?: string;
+  /** Default Ed25519. */
+  keyType?: KeyType;
+  /** `key` (default; RSA: `jwk`), `jwk`, or a did:web DID such as `did:web:school.example`. */
+  did?: string;
+  rsaBits?: 2048 | 3072;
+};
+
+export type KeyRing = {
+  /** @throws BridgeError `key-invalid` where the DID has no form for the type */
+  create(key?: NewKey): Promise<KeyInfo>;
+  /** A private key made elsewhere: JWK, PKCS#8 PEM or Ed25519 seed. @throws BridgeError `key-invalid`, `conflict` */
+  import(material: string | JsonObject, key?: Pick<NewKey, 'name' | 'did'>): Promise<KeyInfo>;
+  /** Oldest first. */
+  list(): Promise<KeyInfo[]>;
+  /** By key id; by DID, its newest active key, else its newest. @throws BridgeError `issuer-unknown` */
+  find(didOrId: string): Promise<KeyInfo>;
+  /**
+   * The signer of a key id; of a DID, its newest active key (of a preferred type, where one has it); without
+   * either, of the default issuer: the DID of the oldest active Ed25519 key, else of the oldest active key.
+   * So a second key of the same DID takes over at once, while a second DID changes nothing.
+   * @throws BridgeError `issuer-unknown`, `key-unavailable`
+   */
+  signerFor(didOrId?: string, prefer?: KeyType[]): Promise<Signer>;
+  /** No new signatures; old ones stay good. @throws BridgeError `conflict` for a revoked key, `issuer-unknown` */
+  retire(didOrId: string): Promise<KeyInfo>;
+  /** The key is no longer to be trusted, nor is anything it signed. @throws BridgeError `issuer-unknown` */
+  revoke(didOrId: string, reason?: string): Promise<KeyInfo>;
+  /** The document published for a DID of ours, now or as it was at an instant. @throws BridgeError `issuer-unknown` */
+  exportDid(did: string, at?: Date): Promise<JsonObject>;
+};
+
+export type KeyRingOptions = { store: KeyStore; seal: Seal; now: () => Date };
+
+export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
+  // opening a seal is slow on purpose, so opened keys are kept; what may sign is asked of the store each time
+  const signers = new Map<string, Promise<Signer>>();
+
+  return {
+    create: async ({ name, keyType = 'Ed25519', did, rsaBits } = {}) =>
+      keep(await generatePrivateKey(keyType, rsaBits), name, did),
+
+    import: async (material, { name, did } = {}) => keep(parsePrivateKey(material), name, did),
+
+    list: async () => (await store.list()).map(withoutSecret),
+
+    find: async (didOrId) => withoutSecret(await findRecord(didOrId)),
+
+    async signerFor(didOrId, prefer = ['Ed25519']) {
+      const record = await (didOrId === undefined ? findDefault(prefer) : findRecord(didOrId, prefer));
+      if (record.status === 'active') return signerOf(record);
+      const { status, retiredAt, revokedAt } = record;
+      throw new BridgeError(
+        'key-unavailable',
+        `The key ${record.id} was ${status} on ${revokedAt ?? retiredAt}; it signs nothing new.`,
+      );
+    },
+
+    retire: (didOrId) =>
+      change(didOrId, 'retired', (record, retiredAt) => ({ ...record, status: 'retired', retiredAt })),
+
+    revoke: (didOrId, reason) =>
+      change(didOrId, 'revoked', (record, revokedAt) => ({
+        ...record,
+        status: 'revoked',
+        revokedAt,
+        ...(reason === undefined ? {} : { revocationReason: reason }),
+      })),
+
+    async exportDid(did, at) {
+      const instant = at?.toISOString();
+      const keys = (await store.list(did)).filter(
+        ({ createdAt }) => instant === undefined || createdAt <= instant,
+      );
+      if (keys.length === 0) throw new BridgeError('issuer-unknown', `No key of ${did} is held here.`);
+      return createDidDocument(did, instant === undefined ? keys : keys.map((key) => asOf(key, instant)));
+    },
+  };
+
+  async function keep(privateKey: KeyObject, name = 'issuer', form?: string): Promise<KeyInfo> {
+    const { publicJwk, keyType } = createLocalSigner('', privateKey);
+    const { did, id } = await didOfKey(form ?? (keyType === 'RSA' ? 'jwk' : 'key'), publicJwk);
+    const sealedPrivate = await seal.close(JSON.stringify(privateKey.export({ format: 'jwk' })), id);
+    const createdAt = now().toISOString();
+    const record: KeyRecord = {
+      id,
+      name,
+      did,
+      keyType,
+      publicJwk,
+      sealedPrivate,
+      status: 'active',
+      createdAt,
+    };
+    if (!(await store.add(record))) throw new BridgeError('conflict', `The key ${id} is held already.`);
+    return withoutSecret(record);
+  }
+
+  async function findRecord(didOrId: string, prefer: KeyType[] = []): Promise<KeyRecord> {
+    const records = didOrId.includes('#') ? [await store.get(didOrId)] : await store.list(didOrId);
+    const record = bestOf(
+      records.filter((held) => held !== undefined),
+      prefer,
+    );
+    if (record !== undefined) return record;
+    throw new BridgeError('issuer-unknown', `No key of ${didOrId} is held here.`);
+  }
+
+  async function findDefault(prefer: KeyType[]): Promise<KeyRecord> {
+    const active = (await store.list()).filter(({ status }) => status === 'active');
+    const first = active.find(({ keyType }) => keyType === 'Ed25519') ?? active[0];
+    if (first === undefined) {
+      throw new BridgeError(
+        'issuer-unknown',
+        'No active key is held here; make one with `clr-bridge keys create`.',
+      );
+    }
+    return (
+      bestOf(
+        active.filter(({ did }) => did === first.did),
+        prefer,
+      ) ?? first
+    );
+  }
+
+  function signerOf({ id, sealedPrivate }: KeyRecord): Promise<Signer> {
+    const held = signers.get(id);
+    if (held !== undefined) return held;
+    const opened = seal.open(sealedPrivate, id).then((text) => {
+      const key = createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' });
+      return createLocalSigner(id, key);
+    });
+    signers.set(id, opened);
+    opened.catch(() => signers.delete(id));
+    return opened;
+  }
+
+  async function change(
+    didOrId: string,
+    to: KeyStatus,
+    next: (record: KeyRecord, at: string) => KeyRecord,
+  ): Promise<KeyInfo> {
+    const record = await findRecord(didOrId);
+    if (
+      !didOrId.includes('#') &&
+      (await store.list(didOrId)).filter(({ status }) => status !== 'revoked').length > 1
+    ) {
+      throw new BridgeError(
+        'conflict',
+        `${didOrId} has several keys; name one by its id (clr-bridge keys list).`,
+      );
+    }
+    if (record.status === to) return withoutSecret(record); // asked twice, done once
+    if (record.status === 'revoked') {
+      throw new BridgeError(
+        'conflict',
+        `The key ${record.id} was revoked on ${record.revokedAt}; that is final.`,
+      );
+    }
+    const changed = next(record, now().toISOString());
+    if (!(await store.replace(changed, record.status))) {
+      throw new BridgeError('conflict', `The key ${record.id} was changed at the same time; look again.`);
+    }
+    return withoutSecret(changed);
+  }
+}
+
+/** The newest active key, of a preferred type if any; else the newest. `records` are oldest first. */
+function bestOf(records: KeyRecord[], prefer: KeyType[]): KeyRecord | undefined {
+  const active = records.filter(({ status }) => status === 'active');
+  return active.findLast(({ keyType }) => prefer.includes(keyType)) ?? active.at(-1) ?? records.at(-1);
+}
+
+/** A record as it was at an instant after its making. */
+function asOf({ retiredAt, revokedAt, ...record }: KeyRecord, instant: string): KeyRecord {
+  const [retired, revoked] = [retiredAt, revokedAt].map((date) => date !== undefined && date <= instant);
+  if (revoked && revokedAt !== undefined) return { ...record, status: 'revoked', revokedAt };
+  return { ...record, status: retired ? 'retired' : 'active' };
+}
+
+function withoutSecret({ sealedPrivate: _sealed, ...info }: KeyRecord): KeyInfo {
+  return info;
+}
