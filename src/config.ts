@@ -1,0 +1,152 @@
+/** The environment as configuration: every variable is listed here, once. */
+import { z } from 'zod';
+import { BridgeError } from './kernel/errors.ts';
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
+const whole = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.number().min(min).max(max));
+
+const zEnvironment = z.object({
+  PORT: whole(0, 65535).prefault('4000').describe('Port to listen on; 0 takes a free one.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address to listen on. Anything but loopback needs CLR_BRIDGE_TOKEN.'),
+  CLR_BRIDGE_DATA: z
+    .string()
+    .default('.clr-bridge')
+    .describe('Directory of the embedded store and the secret file; made on first use.'),
+  CLR_BRIDGE_SECRET: z
+    .string()
+    .min(8)
+    .optional()
+    .describe(
+      'Secret that private keys are encrypted with at rest. Without it, a file "secret" is made in the data directory.',
+    ),
+  CLR_BRIDGE_TOKEN: z
+    .string()
+    .min(8)
+    .regex(/^[\w.~+/=-]+$/, 'letters, digits and - . _ ~ + / = only (RFC 6750)')
+    .optional()
+    .describe(
+      'Token that callers send as Authorization: Bearer. Without it, whoever reaches the port may sign.',
+    ),
+  CLR_BRIDGE_FETCH_ALLOW: list
+    .prefault('')
+    .describe(
+      'Comma-separated origins or hosts that may be called though they are not public https, e.g. http://127.0.0.1:8080.',
+    ),
+  CLR_BRIDGE_CONTEXTS: z
+    .string()
+    .optional()
+    .describe('Folder with more JSON-LD contexts; contexts are never fetched.'),
+  CLR_BRIDGE_KEEP_BODIES: flag
+    .prefault('true')
+    .describe('Whether issued credentials are kept whole, or only their id, digest, issuer and date.'),
+  CLR_BRIDGE_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => !/[?#]/.test(text), 'no query or fragment')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .describe('URL under which others reach the service; default http://HOST:PORT.'),
+  CLR_BRIDGE_MAX_BYTES: whole(1024, 1024 * 1024 * 1024)
+    .prefault(String(16 * 1024 * 1024))
+    .describe('Largest body of a request, in bytes after decompression.'),
+  CLR_BRIDGE_RATE_LIMIT: whole(0, 1_000_000)
+    .prefault('600')
+    .describe('Requests a minute from one address; 0 sets no limit.'),
+  CLR_BRIDGE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severity that is logged.'),
+  CLR_BRIDGE_DEBUG: flag
+    .prefault('false')
+    .describe('Whether the command line shows where an internal error comes from.'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (text) => /^sqlite:/i.test(text),
+      'only sqlite: is supported in this version, for instance sqlite:./data',
+    )
+    .optional()
+    .describe('Where the store is, if not in CLR_BRIDGE_DATA: sqlite:DIRECTORY or sqlite::memory:.'),
+});
+
+type Environment = z.output<typeof zEnvironment>;
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  dataDir: string;
+  secret?: string;
+  token?: string;
+  fetchAllow: readonly string[];
+  contextsDir?: string;
+  keepBodies: boolean;
+  baseUrl?: string;
+  maxBytes: number;
+  /** Requests a minute and address; 0 for no limit. */
+  rateLimit: number;
+  logLevel: Environment['CLR_BRIDGE_LOG_LEVEL'];
+  databaseUrl?: string;
+}>;
+
+/**
+ * Reads the environment; an empty variable counts as absent.
+ * @throws BridgeError `config-invalid`, naming each variable that is wrong, CLR_BRIDGE_ variables that do not
+ *   exist, and an address beyond loopback without a token
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const unknown = Object.keys(present).filter(
+    (name) => /^CLR_BRIDGE_/.test(name) && !(name in zEnvironment.shape),
+  );
+  const parsed = zEnvironment.safeParse(present);
+  const wrong = [
+    ...unknown.map((name) => `${name} is not a variable of this program`),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+  ];
+  if (!parsed.success || wrong.length > 0) throw new BridgeError('config-invalid', `${wrong.join('; ')}.`);
+  const { data } = parsed;
+  if (!isLoopback(data.HOST) && data.CLR_BRIDGE_TOKEN === undefined) {
+    throw new BridgeError(
+      'config-invalid',
+      `HOST is ${data.HOST}, where others can reach the service and sign with its keys: set CLR_BRIDGE_TOKEN.`,
+    );
+  }
+  return Object.freeze({
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: data.CLR_BRIDGE_DATA,
+    fetchAllow: Object.freeze(data.CLR_BRIDGE_FETCH_ALLOW),
+    keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
+    maxBytes: data.CLR_BRIDGE_MAX_BYTES,
+    rateLimit: data.CLR_BRIDGE_RATE_LIMIT,
+    logLevel: data.CLR_BRIDGE_LOG_LEVEL,
+    ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
+    ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),
+    ...(data.CLR_BRIDGE_CONTEXTS === undefined ? {} : { contextsDir: data.CLR_BRIDGE_CONTEXTS }),
+    ...(data.CLR_BRIDGE_BASE_URL === undefined ? {} : { baseUrl: data.CLR_BRIDGE_BASE_URL }),
+    ...(data.DATABASE_URL === undefined ? {} : { databaseUrl: data.DATABASE_URL }),
+  });
+}
+
+/** One row per variable, for the documentation. */
+export function describeConfig(): { name: string; default: string; doc: string }[] {
+  return Object.entries(zEnvironment.shape).map(([name, schema]) => {
+    const value: unknown = schema.parse(undefined);
+    return { name, default: value === undefined ? '' : String(value), doc: schema.description ?? '' };
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

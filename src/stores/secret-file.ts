@@ -1,0 +1,60 @@
+/** The secret that private keys are sealed with: configured, or made once and kept beside the data. */
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BridgeError, textOf } from '../kernel/errors.ts';
+
+export type Secret = {
+  value: string | Uint8Array;
+  /** True where it was made by this call: to be said aloud, since whoever loses the file loses the keys. */
+  generated: boolean;
+  /** Where it is kept, unless it was configured. */
+  file?: string;
+};
+
+const FILE = 'secret';
+const SIZE = 32;
+
+/**
+ * The configured secret; else the one in the data directory, made there (32 random bytes, mode 0600) if absent.
+ * @throws BridgeError `config-invalid` where the file cannot be read or written
+ */
+export function loadSecret(dataDir: string, configured?: string): Secret {
+  if (configured !== undefined) return { value: configured, generated: false };
+  const file = join(dataDir, FILE);
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const generated = makeFile(file);
+    const value = readFileSync(file);
+    if (value.length !== SIZE) throw new Error(`it has ${value.length} bytes instead of ${SIZE}`);
+    return { value, generated, file };
+  } catch (cause) {
+    throw new BridgeError('config-invalid', `The secret file ${file} cannot be used: ${textOf(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+/** False where the file is there. A link appears whole or not at all, also beside another process. */
+function makeFile(file: string): boolean {
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    readFileSync(file);
+    return false;
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+  writeFileSync(draft, randomBytes(SIZE), { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+const isCode = (error: unknown, code: string) =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,180 @@
+/** The stores over SQL, written once for SQLite and PostgreSQL: single statements only, so each call is atomic. */
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { BridgeError } from '../kernel/errors.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type {
+  ChallengeStore,
+  CredentialStore,
+  KeyRecord,
+  KeyStatus,
+  KeyStore,
+  StoredCredential,
+} from '../workflows/ports.ts';
+import type { Schema } from './schema.ts';
+
+export type Stores = { keys: KeyStore; credentials: CredentialStore; challenges: ChallengeStore };
+
+/** Spent and expired challenges are remembered this long, so that a late answer is told why it fails. */
+const CHALLENGE_MEMORY_MS = 24 * 60 * 60 * 1000;
+
+export function createSqlStores(db: Kysely<Schema>): Stores {
+  return {
+    keys: createKeyStore(db),
+    credentials: createCredentialStore(db),
+    challenges: createChallengeStore(db),
+  };
+}
+
+function createKeyStore(db: Kysely<Schema>): KeyStore {
+  return {
+    async add(record) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('keys')
+        .values(rowOfKey(record))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    async get(id) {
+      const row = await db.selectFrom('keys').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && keyOfRow(row);
+    },
+    async list(did) {
+      const all = db.selectFrom('keys').selectAll().orderBy('seq');
+      const rows = await (did === undefined ? all : all.where('did', '=', did)).execute();
+      return rows.map(keyOfRow);
+    },
+    async replace(record, from) {
+      const { numUpdatedRows } = await db
+        .updateTable('keys')
+        .set(rowOfKey(record))
+        .where('id', '=', record.id)
+        .where('status', '=', from)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+  };
+}
+
+function createCredentialStore(db: Kysely<Schema>): CredentialStore {
+  return {
+    async save(credential) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('credentials')
+        .values(rowOfCredential(credential))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 1n) return;
+      throw new BridgeError('conflict', `A credential is stored under the id ${credential.id} already.`);
+    },
+    async get(id) {
+      const row = await db.selectFrom('credentials').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && credentialOfRow(row);
+    },
+    async list(limit) {
+      const rows = await db
+        .selectFrom('credentials')
+        .selectAll()
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(credentialOfRow);
+    },
+    async count() {
+      const { total } = await db
+        .selectFrom('credentials')
+        .select(({ fn }) => fn.countAll().as('total'))
+        .executeTakeFirstOrThrow();
+      return Number(total);
+    },
+  };
+}
+
+function createChallengeStore(db: Kysely<Schema>): ChallengeStore {
+  return {
+    async issue(challenge, expiresAt) {
+      const forgotten = new Date(expiresAt.getTime() - CHALLENGE_MEMORY_MS).toISOString();
+      await db.deleteFrom('challenges').where('expires_at', '<', forgotten).execute();
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('challenges')
+        .values({ challenge, expires_at: expiresAt.toISOString(), spent_at: null })
+        .onConflict((conflict) => conflict.column('challenge').doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows !== 1n)
+        throw new BridgeError('conflict', 'This challenge was issued before.');
+    },
+    async consume(challenge, now) {
+      const instant = now.toISOString();
+      const { numUpdatedRows } = await db
+        .updateTable('challenges')
+        .set({ spent_at: instant })
+        .where('challenge', '=', challenge)
+        .where('spent_at', 'is', null)
+        .where('expires_at', '>', instant)
+        .executeTakeFirst();
+      if (numUpdatedRows === 1n) return 'consumed';
+      const row = await db
+        .selectFrom('challenges')
+        .select('spent_at')
+        .where('challenge', '=', challenge)
+        .executeTakeFirst();
+      if (row === undefined) return 'unknown';
+      return row.spent_at === null ? 'expired' : 'spent';
+    },
+  };
+}
+
+function rowOfKey(record: KeyRecord): Insertable<Schema['keys']> {
+  return {
+    id: record.id,
+    did: record.did,
+    name: record.name,
+    key_type: record.keyType,
+    public_jwk: JSON.stringify(record.publicJwk),
+    sealed_private: record.sealedPrivate,
+    status: record.status,
+    created_at: record.createdAt,
+    retired_at: record.retiredAt ?? null,
+    revoked_at: record.revokedAt ?? null,
+    revocation_reason: record.revocationReason ?? null,
+  };
+}
+
+function keyOfRow(row: Selectable<Schema['keys']>): KeyRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    did: row.did,
+    keyType: row.key_type as KeyRecord['keyType'],
+    publicJwk: JSON.parse(row.public_jwk) as JsonObject,
+    sealedPrivate: row.sealed_private,
+    status: row.status as KeyStatus,
+    createdAt: row.created_at,
+    ...(row.retired_at === null ? {} : { retiredAt: row.retired_at }),
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+    ...(row.revocation_reason === null ? {} : { revocationReason: row.revocation_reason }),
+  };
+}
+
+function rowOfCredential(credential: StoredCredential): Insertable<Schema['credentials']> {
+  const { id, digest, issuer, subject, createdAt, body } = credential;
+  return {
+    id,
+    digest,
+    issuer,
+    subject: subject ?? null,
+    created_at: createdAt.toISOString(),
+    body: body === undefined ? null : JSON.stringify(body),
+  };
+}
+
+function credentialOfRow(row: Selectable<Schema['credentials']>): StoredCredential {
+  return {
+    id: row.id,
+    digest: row.digest,
+    issuer: row.issuer,
+    createdAt: new Date(row.created_at),
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    ...(row.body === null ? {} : { body: JSON.parse(row.body) as JsonObject }),
+  };
+}

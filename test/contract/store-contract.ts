@@ -1,0 +1,193 @@
+/** What every kind of store must do; run it for each in a test of its own. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type {
+  ChallengeStore,
+  CredentialStore,
+  KeyRecord,
+  KeyStore,
+  StoredCredential,
+} from '../../src/workflows/ports.ts';
+
+export type OpenedStores = {
+  keys: KeyStore;
+  credentials: CredentialStore;
+  challenges: ChallengeStore;
+  close: () => Promise<void>;
+};
+
+export type StoresUnderTest = {
+  /** Opens the same stores again, as another process would; all calls of one test lead to the same data. */
+  open: () => Promise<OpenedStores>;
+  /** Removes the data. */
+  remove: () => Promise<void>;
+};
+
+/** @param create makes a place for data, empty, for one test */
+export function storeContract(name: string, create: () => Promise<StoresUnderTest>): void {
+  describe(`the stores on ${name}`, () => {
+    let place: StoresUnderTest;
+    let opened: OpenedStores[];
+    let stores: OpenedStores;
+
+    const open = async () => {
+      const next = await place.open();
+      opened.push(next);
+      return next;
+    };
+
+    beforeEach(async () => {
+      place = await create();
+      opened = [];
+      stores = await open();
+    });
+
+    afterEach(async () => {
+      for (const { close } of opened) await close();
+      await place.remove();
+    });
+
+    describe('keys', () => {
+      const key = (id: string, members: Partial<KeyRecord> = {}): KeyRecord => ({
+        id,
+        name: 'Schule für Übersetzer 🎓',
+        did: 'did:web:school.example',
+        keyType: 'Ed25519',
+        publicJwk: { kty: 'OKP', crv: 'Ed25519', x: 'AA' },
+        sealedPrivate: 's1.a.b.c.d',
+        status: 'active',
+        createdAt: '2024-01-01T00:00:00.000Z',
+        ...members,
+      });
+
+      test('are given back as they were added, in that order', async () => {
+        const added = [key('z'), key('a'), key('m', { did: 'did:key:z6Mk' })];
+        for (const record of added) expect(await stores.keys.add(record)).toBe(true);
+        expect(await stores.keys.list()).toEqual(added);
+        expect(await stores.keys.list('did:web:school.example')).toEqual(added.slice(0, 2));
+        expect(await stores.keys.list('did:web:other.example')).toEqual([]);
+        expect(await stores.keys.get('a')).toEqual(added[1]);
+        expect(await stores.keys.get('b')).toBeUndefined();
+      });
+
+      test('are not added twice', async () => {
+        expect(await stores.keys.add(key('a'))).toBe(true);
+        expect(await stores.keys.add(key('a', { name: 'other' }))).toBe(false);
+        expect(await stores.keys.list()).toEqual([key('a')]);
+      });
+
+      test('are replaced only from the status expected', async () => {
+        await stores.keys.add(key('a'));
+        await stores.keys.add(key('b'));
+        const retired = key('a', { status: 'retired', retiredAt: '2024-02-01T00:00:00.000Z' });
+        expect(await stores.keys.replace(retired, 'active')).toBe(true);
+        expect(await stores.keys.replace(key('a', { name: 'late' }), 'active')).toBe(false);
+        const revoked = key('a', {
+          ...retired,
+          status: 'revoked',
+          revokedAt: '2024-03-01T00:00:00.000Z',
+          revocationReason: 'lost',
+        });
+        expect(await stores.keys.replace(revoked, 'retired')).toBe(true);
+        expect(await stores.keys.list()).toEqual([revoked, key('b')]);
+        expect(await stores.keys.replace(key('c'), 'active')).toBe(false);
+      });
+    });
+
+    describe('credentials', () => {
+      const credential = (id: string, members: Partial<StoredCredential> = {}): StoredCredential => ({
+        id,
+        digest: `digest of ${id}`,
+        issuer: 'did:key:z6Mk',
+        createdAt: new Date('2024-01-01T12:34:56.789Z'),
+        ...members,
+      });
+      const whole = credential('urn:uuid:1', {
+        subject: 'did:key:learner',
+        body: { '@context': [], name: "Zoë'; DROP TABLE keys;--", nested: { list: [1, null, true] } },
+      });
+
+      test('are given back as they were saved, bodies or not', async () => {
+        await stores.credentials.save(whole);
+        await stores.credentials.save(credential('urn:uuid:2'));
+        expect(await stores.credentials.get('urn:uuid:1')).toEqual(whole);
+        expect(await stores.credentials.get('urn:uuid:2')).toEqual(credential('urn:uuid:2'));
+        expect(await stores.credentials.get('urn:uuid:3')).toBeUndefined();
+      });
+
+      test('are listed newest first, and counted', async () => {
+        expect(await stores.credentials.list(10)).toEqual([]);
+        expect(await stores.credentials.count()).toBe(0);
+        for (const id of ['c', 'a', 'b']) await stores.credentials.save(credential(id));
+        expect((await stores.credentials.list(2)).map(({ id }) => id)).toEqual(['b', 'a']);
+        expect(await stores.credentials.count()).toBe(3);
+      });
+
+      test('keep their id: whoever comes second is told', async () => {
+        await stores.credentials.save(whole);
+        await expect(stores.credentials.save({ ...whole, digest: 'other' })).rejects.toMatchObject({
+          code: 'conflict',
+        });
+        expect(await stores.credentials.get(whole.id)).toEqual(whole);
+      });
+
+      test('of many writers at the same time none is lost', async () => {
+        const second = await open();
+        const ids = Array.from({ length: 100 }, (_, i) => `urn:uuid:${i}`);
+        await Promise.all(ids.map((id, i) => (i % 2 ? stores : second).credentials.save(credential(id))));
+        const listed = await stores.credentials.list(1000);
+        expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      });
+    });
+
+    describe('challenges', () => {
+      const now = new Date('2024-01-01T00:00:00Z');
+      const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+      test('are good once', async () => {
+        await stores.challenges.issue('c1', later(60));
+        expect(await stores.challenges.consume('c1', now)).toBe('consumed');
+        expect(await stores.challenges.consume('c1', now)).toBe('spent');
+        expect(await stores.challenges.consume('c1', later(90))).toBe('spent');
+        expect(await stores.challenges.consume('c2', now)).toBe('unknown');
+      });
+
+      test('end at their time', async () => {
+        await stores.challenges.issue('c1', later(60));
+        await stores.challenges.issue('c2', later(60));
+        expect(await stores.challenges.consume('c1', later(60))).toBe('expired');
+        expect(await stores.challenges.consume('c2', later(59.999))).toBe('consumed');
+      });
+
+      test('are issued once', async () => {
+        await stores.challenges.issue('c1', later(60));
+        await stores.challenges.consume('c1', now);
+        await expect(stores.challenges.issue('c1', later(120))).rejects.toMatchObject({ code: 'conflict' });
+        expect(await stores.challenges.consume('c1', now)).toBe('spent');
+      });
+
+      test('of fifty calls at the same time, over two connections, exactly one consumes', async () => {
+        await stores.challenges.issue('c1', later(60));
+        const second = await open();
+        const outcomes = await Promise.all(
+          Array.from({ length: 50 }, (_, i) => (i % 2 ? stores : second).challenges.consume('c1', now)),
+        );
+        expect(outcomes.filter((outcome) => outcome === 'consumed')).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === 'spent')).toHaveLength(49);
+      });
+
+      test('long gone are forgotten', async () => {
+        await stores.challenges.issue('old', later(0));
+        await stores.challenges.issue('new', later(60 * 60 * 25));
+        expect(await stores.challenges.consume('old', later(60 * 60 * 25))).toBe('unknown');
+      });
+    });
+
+    test('what was saved is there for whoever opens the stores next', async () => {
+      await stores.challenges.issue('c1', new Date('2024-01-02T00:00:00Z'));
+      await stores.close();
+      opened = [];
+      const next = await open();
+      expect(await next.challenges.consume('c1', new Date('2024-01-01T00:00:00Z'))).toBe('consumed');
+    });
+  });
+}
