@@ -1,0 +1,51 @@
+/** All use cases over one set of dependencies: what the command line and HTTP are given. */
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { Report } from '../kernel/report.ts';
+import type { KeyRing } from '../trust/keys.ts';
+import { type Comparison, compareRecords } from './compare-records.ts';
+import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
+import { type IssueInput, issueCredential } from './issue-credential.ts';
+import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
+import { type SignInput, type Signed, signRecord } from './sign-record.ts';
+import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
+import { verifyNodes } from './verify-nodes.ts';
+import { type Wrapped, type WrapInput, wrapRecord } from './wrap-record.ts';
+
+export type Bridge = {
+  wrap(input: WrapInput): Promise<Wrapped>;
+  unwrap(value: Json, options?: UnwrapOptions): Promise<Unwrapped>;
+  verify(value: Json, asked?: Asked): Promise<Report>;
+  sign(input: SignInput): Promise<Signed>;
+  curate(input: CurateInput): Curated;
+  compare(native: Json, credential: Json): Promise<Comparison>;
+  issue(input: IssueInput): Promise<JsonObject>;
+  /** A challenge of this service, good once and for ten minutes. */
+  createChallenge(): Promise<{ challenge: string; expires: string }>;
+  keys: KeyRing;
+  credentials: CredentialStore;
+};
+
+export type BridgeDeps = VerifyDeps &
+  WrapDeps & { keys: KeyRing; credentials: CredentialStore; challenges: ChallengeStore };
+
+const CHALLENGE_MINUTES = 10;
+
+export function createBridge(deps: BridgeDeps): Bridge {
+  return {
+    wrap: (input) => wrapRecord(deps, input),
+    unwrap: (value, options) => unwrapRecords(deps, value, options),
+    verify: async (value, asked) => (await verifyNodes(deps, value, asked)).report,
+    sign: (input) => signRecord(deps, input),
+    curate: (input) => curateRecord(input),
+    compare: (native, credential) => compareRecords(deps, native, credential),
+    issue: (input) => issueCredential(deps, input),
+    createChallenge: async () => {
+      const challenge = deps.newId();
+      const expires = new Date(deps.now().getTime() + CHALLENGE_MINUTES * 60_000);
+      await deps.challenges.issue(challenge, expires);
+      return { challenge, expires: expires.toISOString() };
+    },
+    keys: deps.keys,
+    credentials: deps.credentials,
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The native record beside the credential that carries it: both verified on their own, and compared. The
+ * proof that the standard stands alone and within a Verifiable Credential.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, type Json } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import type { Report } from '../kernel/report.ts';
+import type { VerifyDeps } from './ports.ts';
+import { verifyNodes } from './verify-nodes.ts';
+
+export type Difference = {
+  /** In the native record. */
+  pointer: string;
+  native?: Json;
+  credential?: Json;
+};
+
+export type Comparison = {
+  /** The credential carries exactly that record: same JSON value, or the same signed bytes. */
+  same: boolean;
+  /** Where in the credential the record (or the one most like it) stands. */
+  pointer?: string;
+  /** At most 100, in document order. */
+  differences: Difference[];
+  native: Report;
+  credential: Report;
+};
+
+const MAX_DIFFERENCES = 100;
+
+/** @throws BridgeError `record-unrecognised` where either input is no record or credential at all */
+export async function compareRecords(deps: VerifyDeps, native: Json, credential: Json): Promise<Comparison> {
+  const [left, right] = [await verifyNodes(deps, native), await verifyNodes(deps, credential)];
+  const candidates = right.records.map((record) => ({
+    pointer: record.pointer,
+    differences: listDifferences(native, record.native),
+  }));
+  const best = candidates.sort((a, b) => a.differences.length - b.differences.length)[0];
+  return {
+    same: best !== undefined && best.differences.length === 0,
+    ...(best === undefined ? {} : { pointer: best.pointer }),
+    differences: best?.differences ?? [],
+    native: left.report,
+    credential: right.report,
+  };
+}
+
+/** Every place where two JSON values differ; the order of object members does not count. */
+export function listDifferences(native: Json, credential: Json): Difference[] {
+  const found: Difference[] = [];
+  const visit = (a: Json | undefined, b: Json | undefined, pointer: string): void => {
+    if (found.length >= MAX_DIFFERENCES || isDeepStrictEqual(a, b)) return;
+    if (isObject(a) && isObject(b)) {
+      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) visit(a[key], b[key], appendPointer(pointer, key));
+    } else if (Array.isArray(a) && Array.isArray(b)) {
+      for (let i = 0; i < Math.max(a.length, b.length); i++) visit(a[i], b[i], appendPointer(pointer, i));
+    } else {
+      found.push({
+        pointer,
+        ...(a === undefined ? {} : { native: a }),
+        ...(b === undefined ? {} : { credential: b }),
+      });
+    }
+  };
+  visit(native, credential, '');
+  return found;
+}

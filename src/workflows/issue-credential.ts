@@ -1,0 +1,40 @@
+/** Signs a credential that somebody else has put together (VC-API: POST /credentials/issue). */
+import { checkCredentialStructure } from '../credentials/checks.ts';
+import { idOf, versionOf } from '../credentials/schema-vc.ts';
+import { BridgeError, toErrorItems } from '../kernel/errors.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
+import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import type { WrapDeps } from './ports.ts';
+
+export type IssueInput = { credential: JsonObject; proof?: ProofName };
+
+/**
+ * Adds a proof by the issuer that the credential names; an absent issuer is filled with the default one.
+ * Nothing else is changed, but for the context of the proof's own terms where it is missing.
+ *
+ * @throws BridgeError `request-invalid` with each broken rule, `issuer-unknown`, `term-undefined`, ...
+ */
+export async function issueCredential(deps: WrapDeps, { credential, proof }: IssueInput): Promise<JsonObject> {
+  const signer = await deps.signerFor(idOf(credential['issuer']));
+  const named: JsonObject = credential['issuer'] === undefined ? { ...credential, issuer: signer.controller } : credential;
+  const broken = checkCredentialStructure(named, '/credential').filter(({ result }) => result === 'fail');
+  if (broken.length > 0) {
+    throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
+      pointer: broken[0]?.pointer ?? '/credential',
+      errors: toErrorItems(broken),
+    });
+  }
+  const version = versionOf(named) ?? '2.0';
+  const suite = proof ?? (version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
+  const contexts = asArray(named['@context']);
+  const missing = SUITES[suite].context[version].filter((url) => !contexts.includes(url));
+  const document = missing.length === 0 ? named : { ...named, '@context': [...contexts, ...missing] };
+  const signed = await signDocument(document, {
+    proof: suite,
+    signer,
+    now: deps.now(),
+    loadDocument: deps.loadDocument,
+  });
+  await deps.saveCredential?.(signed);
+  return signed;
+}

@@ -1,0 +1,58 @@
+/** What the workflows need from outside. Types only; `compose.ts` builds the real things, tests build fakes. */
+import type { JsonObject } from '../kernel/json.ts';
+import type { LoadDocument } from '../proofs/contexts.ts';
+import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
+import type { Fetcher } from '../trust/fetcher.ts';
+
+/** What a presentation must answer. */
+export type Asked = { challenge?: string; domain?: string };
+
+/** `unknown`: never issued here. */
+export type ChallengeState = 'consumed' | 'unknown' | 'spent' | 'expired';
+
+export type VerifyDeps = {
+  now: () => Date;
+  fetch: Fetcher;
+  resolveDid: ResolveDid;
+  loadDocument: LoadDocument;
+  /** Spends a challenge of this service; absent where there is no service (library). */
+  consumeChallenge?: (challenge: string) => Promise<ChallengeState>;
+};
+
+export type WrapDeps = {
+  now: () => Date;
+  newId: () => string;
+  loadDocument: LoadDocument;
+  /** The signer of a DID of this service, or the default one. @throws BridgeError `issuer-unknown`, `key-unavailable` */
+  signerFor: (did?: string, prefer?: KeyType[]) => Promise<Signer>;
+  /** Called before the credential is answered; absent where nothing is kept. */
+  saveCredential?: (credential: JsonObject, subject?: string) => Promise<void>;
+};
+
+/** A credential as it was issued; `body` is absent where the operator keeps none. */
+export type StoredCredential = {
+  id: string;
+  /** Digest of the credential's JSON, proof included. */
+  digest: string;
+  issuer: string;
+  subject?: string;
+  createdAt: Date;
+  body?: JsonObject;
+};
+
+export type CredentialStore = {
+  /** Durable when it returns. @throws BridgeError `conflict` for an id that is there already */
+  save(credential: StoredCredential): Promise<void>;
+  get(id: string): Promise<StoredCredential | undefined>;
+  /** Newest first. */
+  list(limit: number): Promise<StoredCredential[]>;
+  count(): Promise<number>;
+};
+
+export type ChallengeStore = {
+  issue(challenge: string, expiresAt: Date): Promise<void>;
+  /** Atomic: of many calls with one challenge exactly one gets `consumed`. */
+  consume(challenge: string, now: Date): Promise<ChallengeState>;
+};
+
+export type { KeyRecord, KeyStatus, KeyStore } from '../trust/keys.ts';

@@ -1,0 +1,73 @@
+/**
+ * The one verifier. Whatever comes in - credential, presentation, JWT, or a record with no credential around
+ * it - is told apart, verified whole and piece by piece, and judged. Library, command line and HTTP all call
+ * this function.
+ */
+import { jwsOfEnvelope, openEnvelope } from '../credentials/envelope.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { finding } from '../kernel/findings.ts';
+import { isObject, type Json } from '../kernel/json.ts';
+import { createReport, type Report } from '../kernel/report.ts';
+import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
+import type { Asked, VerifyDeps } from './ports.ts';
+import { type FoundRecord, verifyCredential } from './verify-credential.ts';
+import { type Checked, verifyNative } from './verify-native.ts';
+import { verifyEnveloped, verifyPresentation } from './verify-presentation.ts';
+
+export type Verification = {
+  report: Report;
+  /** The native records found, in document order; not to be handed out unless the report is accepted. */
+  records: FoundRecord[];
+};
+
+/**
+ * Verifies any input.
+ *
+ * @param value parsed JSON; a compact JWS as a string
+ * @param asked challenge and domain that a presentation must answer
+ * @throws BridgeError `record-unrecognised` or `jws-malformed` where there is nothing to verify
+ */
+export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
+  const parsed = parseRecord(value);
+  const { findings, nodes, records, kind } = await verifyParsed(deps, parsed, asked);
+  return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
+}
+
+type Outcome = Checked & { records: FoundRecord[]; kind?: string };
+
+async function verifyParsed(deps: VerifyDeps, parsed: ParsedRecord, asked: Asked): Promise<Outcome> {
+  switch (parsed.kind) {
+    case 'vc':
+    case 'clr-2.0':
+    case 'ob-3.0':
+      return verifyCredential(deps, parsed.value, '');
+    case 'vc-jwt':
+      return verifyEnveloped(deps, parsed.jws, '');
+    case 'vp':
+      return verifyPresentation(deps, parsed.value, asked);
+    case 'vp-jwt':
+      return verifyEnvelopedPresentation(deps, parsed.jws, asked);
+    case 'enveloped-vc':
+      return verifyEnveloped(deps, jwsOf(parsed.value), '');
+    case 'enveloped-vp':
+      return verifyEnvelopedPresentation(deps, jwsOf(parsed.value), asked);
+    default: {
+      const native: Json = 'jws' in parsed ? parsed.jws : parsed.record;
+      const checked = await verifyNative(deps, parsed);
+      checked.findings.push(finding('trust-unconfigured', ''));
+      return { ...checked, records: [{ pointer: '', parsed, native }] };
+    }
+  }
+}
+
+function jwsOf(value: Json): string {
+  const jws = isObject(value) ? jwsOfEnvelope(value) : undefined;
+  if (!jws) throw new BridgeError('jws-malformed', 'The id of the envelope is no data: URL of a compact JWS.', { pointer: '/id' });
+  return jws;
+}
+
+function verifyEnvelopedPresentation(deps: VerifyDeps, jws: string, asked: Asked): Promise<Outcome> {
+  const envelope = openEnvelope(jws, '');
+  if (envelope.kind !== 'vp') throw new BridgeError('record-unrecognised', 'The payload of the JWT is no presentation.');
+  return verifyPresentation(deps, envelope.content, asked, envelope);
+}

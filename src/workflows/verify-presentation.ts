@@ -1,0 +1,128 @@
+/** A presentation: who presents, freshly or not, and every credential in it. */
+import { checkHolder, checkPresentationStructure } from '../credentials/checks.ts';
+import { type Envelope, jwsOfEnvelope, openEnvelope } from '../credentials/envelope.ts';
+import { idOf, proofsOf } from '../credentials/schema-vc.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import { checkEnvelope } from '../trust/check-envelope.ts';
+import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
+import type { Asked, VerifyDeps } from './ports.ts';
+import { type CheckedCredential, type FoundRecord, nodeOf, verifyCredential } from './verify-credential.ts';
+import type { Checked } from './verify-native.ts';
+
+/** More credentials than this in one presentation are not verified in one call. */
+const MAX_CREDENTIALS = 200;
+
+export async function verifyPresentation(
+  deps: VerifyDeps,
+  presentation: JsonObject,
+  asked: Asked,
+  envelope?: Envelope,
+): Promise<Checked & { records: FoundRecord[] }> {
+  const findings: Finding[] = checkPresentationStructure(presentation, '');
+  const proofs = await checkPresenter(deps, presentation, envelope);
+  findings.push(...proofs.flatMap((proof) => proof.findings));
+  const holder = proofs.find(({ signer }) => signer !== undefined)?.signer;
+  const named = idOf(presentation['holder']);
+  if (holder !== undefined && named !== undefined && named !== holder) {
+    findings.push(finding('holder-mismatch', '/holder', `${named} is named as holder, but ${holder} signed.`));
+  }
+  findings.push(...(await checkFreshness(deps, presentation, asked, envelope)));
+
+  const members = asArray(presentation['verifiableCredential']);
+  if (members.length > MAX_CREDENTIALS) {
+    findings.push(finding('nodes-capped', '/verifiableCredential', `More than ${MAX_CREDENTIALS} credentials.`));
+  }
+  const several = Array.isArray(presentation['verifiableCredential']);
+  const checked = await Promise.all(
+    members.slice(0, MAX_CREDENTIALS).map(async (member, i) => {
+      const pointer = several ? appendPointer('/verifiableCredential', i) : '/verifiableCredential';
+      const part = await verifyMember(deps, member, pointer);
+      if ('credential' in part) part.findings.push(...checkHolder(part.credential, holder, pointer));
+      return part;
+    }),
+  );
+  return {
+    findings: [...findings, ...checked.flatMap((part) => part.findings)],
+    nodes: [nodeOf('vp', presentation, '', findings), ...checked.flatMap((part) => part.nodes)],
+    records: checked.flatMap((part) => part.records),
+  };
+}
+
+/** A presentation need not be signed; then nobody has proven to hold what it shows. */
+async function checkPresenter(
+  deps: VerifyDeps,
+  presentation: JsonObject,
+  envelope: Envelope | undefined,
+): Promise<CheckedProof[]> {
+  const proofs = proofsOf(presentation);
+  const several = Array.isArray(presentation['proof']);
+  return Promise.all([
+    ...(envelope ? [checkEnvelope(deps.resolveDid, envelope, '')] : []),
+    ...proofs.slice(0, 10).map((proof, i) => {
+      const at = several ? `/proof/${i}` : '/proof';
+      return checkProof(deps, presentation, proof, 'authentication', '', at);
+    }),
+  ]);
+}
+
+/** Challenge and domain (Data Integrity 1.0 section 2.1), or nonce and aud of a JWT. */
+async function checkFreshness(
+  deps: VerifyDeps,
+  presentation: JsonObject,
+  asked: Asked,
+  envelope: Envelope | undefined,
+): Promise<Finding[]> {
+  const proofs = proofsOf(presentation).filter(isObject);
+  const pointer = envelope ? '' : '/proof';
+  if (proofs.length === 0 && envelope === undefined) {
+    if (asked.challenge === undefined && asked.domain === undefined) return [];
+    return [finding('proof-missing', '', 'A challenge was asked for, but the presentation is not signed.')];
+  }
+  const found: Finding[] = [];
+  const challenges = envelope ? [envelope.claims['nonce']] : proofs.map(({ challenge }) => challenge);
+  const domains = envelope ? [envelope.claims['aud']] : proofs.map(({ domain }) => domain);
+  if (asked.domain !== undefined && !domains.every((domain) => asArray(domain).includes(asked.domain as Json))) {
+    found.push(finding('challenge-mismatch', pointer, `The domain is ${JSON.stringify(domains[0])}, not "${asked.domain}".`));
+  }
+  if (asked.challenge !== undefined && !challenges.every((challenge) => challenge === asked.challenge)) {
+    return [...found, finding('challenge-mismatch', pointer, 'The challenge is not the one asked for.')];
+  }
+  for (const challenge of new Set(challenges)) found.push(await spend(deps, challenge, asked, pointer));
+  return found;
+}
+
+/** A challenge of ours is good once; one that only the caller knows is the caller's to spend. */
+async function spend(deps: VerifyDeps, challenge: Json | undefined, asked: Asked, pointer: string): Promise<Finding> {
+  if (typeof challenge !== 'string') return finding('challenge-unchecked', pointer);
+  const state = (await deps.consumeChallenge?.(challenge)) ?? 'unknown';
+  if (state === 'consumed') return finding('challenge-valid', pointer);
+  if (state !== 'unknown') return finding('challenge-spent', pointer, `The challenge is ${state}.`);
+  return finding(asked.challenge === undefined ? 'challenge-unchecked' : 'challenge-valid', pointer);
+}
+
+type Member = CheckedCredential | (Checked & { records: FoundRecord[] });
+
+async function verifyMember(deps: VerifyDeps, member: Json, pointer: string): Promise<Member> {
+  try {
+    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer);
+    if (!isObject(member)) throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
+    const jws = jwsOfEnvelope(member);
+    return await (jws === undefined ? verifyCredential(deps, member, pointer) : verifyEnveloped(deps, jws, pointer));
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    const failed = finding('envelope-malformed', pointer, error.message);
+    return { findings: [failed], nodes: [{ pointer, kind: 'vc', state: 'failed', reasons: [failed.code] }], records: [] };
+  }
+}
+
+/** A credential in a JWS. @throws BridgeError `jws-malformed`, `record-unrecognised` */
+export async function verifyEnveloped(deps: VerifyDeps, jws: string, pointer: string): Promise<CheckedCredential> {
+  const envelope = openEnvelope(jws, pointer);
+  if (envelope.kind !== 'vc') {
+    throw new BridgeError('record-unrecognised', 'A presentation stands where a credential is expected.', { pointer });
+  }
+  return verifyCredential(deps, envelope.content, pointer, envelope);
+}

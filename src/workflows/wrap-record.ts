@@ -1,0 +1,137 @@
+/** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
+import { type Source, type VcVersion, type WrapProfile, type Wrappable, wrap } from '../credentials/wrap.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import type { Finding } from '../kernel/findings.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import { parseInstant } from '../kernel/time.ts';
+import { curationOf } from '../records/curate.ts';
+import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
+import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
+import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import type { WrapDeps } from './ports.ts';
+
+export type WrapInput = {
+  /** One record, or several: CLR or ClrSet objects, and signed CLRs as compact JWS. */
+  records: Json[];
+  profile?: WrapProfile;
+  /** Default: 2.0, and 1.1 under the profile linked-data. */
+  vcVersion?: VcVersion;
+  /** Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. */
+  proof?: ProofName;
+  /** DID of the issuer, one of this service's; default: its default issuer. */
+  issuer?: string;
+  /** DID of the learner; default: the learner's id where that is a DID. */
+  subject?: string;
+  /** Default strict. */
+  validation?: ValidationPolicy;
+  /** Date-time with a zone. */
+  validUntil?: string;
+  source?: Source;
+};
+
+export type Wrapped = {
+  verifiableCredential: JsonObject;
+  /** What has no place in the credential; always empty for verbatim and linked-data. */
+  losses: never[];
+  warnings: Finding[];
+};
+
+/**
+ * Wraps one or more records (clr-v1 model; VC Data Model 1.1 and 2.0).
+ *
+ * @throws BridgeError `record-unrecognised`, `record-unsupported`, `record-invalid` (policy strict),
+ *   `curated-record`, `context-unknown`, `context-conflict`, `term-undefined`, `proof-unfit`,
+ *   `issuer-unknown`, `key-unavailable`, `request-invalid`
+ */
+export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrapped> {
+  const { profile = 'verbatim', validation = 'strict' } = input;
+  const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
+  const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
+  checkDid(input.subject, 'subject');
+  checkValidUntil(input.validUntil);
+  const parsed = input.records.map((record, i) => parseAt(record, input.records.length > 1 ? `/${i}` : ''));
+  const warnings = parsed.flatMap((record, i) => {
+    const found = validateRecord(record, validation);
+    return input.records.length > 1 ? found.map((f) => ({ ...f, pointer: `/${i}${f.pointer}` })) : found;
+  });
+  const content = sortOut(parsed);
+  if (profile === 'linked-data' && content.clrs.length === 0) {
+    throw new BridgeError('record-unsupported', 'Signed records travel as they are: use the profile verbatim.');
+  }
+  const signer = await deps.signerFor(input.issuer, SUITES[proof].keyTypes);
+  for (const record of content.clrs) checkCurator(record, input.issuer, signer.controller);
+  const now = deps.now();
+  const subject = input.subject ?? learnerDid(content.clrs);
+  const unsigned = wrap(content, {
+    profile,
+    vcVersion,
+    issuer: signer.controller,
+    id: `urn:uuid:${deps.newId()}`,
+    validFrom: now,
+    proofContexts: SUITES[proof].context[vcVersion],
+    ...(input.validUntil === undefined ? {} : { validUntil: input.validUntil }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(input.source === undefined ? {} : { source: input.source }),
+  });
+  const credential = await signDocument(unsigned, { proof, signer, now, loadDocument: deps.loadDocument });
+  await deps.saveCredential?.(credential, subject);
+  return { verifiableCredential: credential, losses: [], warnings };
+}
+
+function parseAt(record: Json, pointer: string): NativeRecord {
+  try {
+    const parsed = parseRecord(record);
+    if (isNativeRecord(parsed)) return parsed;
+    throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a CLR 1.0 record.`);
+  } catch (error) {
+    if (!(error instanceof BridgeError) || pointer === '') throw error;
+    throw new BridgeError(error.code, error.message, { pointer: pointer + error.pointer, errors: error.errors, cause: error });
+  }
+}
+
+/** Plain records and signed ones travel under different terms, each in the order given. */
+function sortOut(parsed: NativeRecord[]): Wrappable {
+  const content: Wrappable = { clrs: [], signedClrs: [] };
+  for (const [i, record] of parsed.entries()) {
+    if (record.kind === 'clr-1.0' || record.kind === 'clr-set') content.clrs.push(record.record);
+    else if (record.kind === 'signed-clr' || record.kind === 'signed-clr-set') content.signedClrs.push(record.jws);
+    else {
+      throw new BridgeError('record-unsupported', `This is a ${record.kind}; CLRs, ClrSets and signed CLRs can be wrapped.`, {
+        pointer: parsed.length > 1 ? `/${i}` : '',
+      });
+    }
+  }
+  return content;
+}
+
+/** A selection is the curator's statement, so the curator must be named, and be who signs. */
+export function checkCurator(record: JsonObject, issuer: string | undefined, signer: string): void {
+  const curation = curationOf(record);
+  if (curation === undefined) return;
+  const curator = curation['curator'];
+  if (issuer === undefined || (typeof curator === 'string' && curator !== signer)) {
+    const who = typeof curator === 'string' ? ` (${curator})` : '';
+    throw new BridgeError('curated-record', `The record is a selection; name its curator${who} as the issuer.`);
+  }
+}
+
+/** The learner's DID, where every record agrees on one. */
+function learnerDid(records: JsonObject[]): string | undefined {
+  const ids = new Set(records.map(({ learner }) => (learner as JsonObject | null)?.['id']));
+  const [id] = ids;
+  return ids.size === 1 && typeof id === 'string' && id.startsWith('did:') ? id : undefined;
+}
+
+function checkDid(value: string | undefined, member: string): void {
+  if (value !== undefined && !/^did:[a-z0-9]+:\S+$/.test(value)) {
+    throw new BridgeError('request-invalid', `"${value}" is no DID.`, { pointer: appendPointer('', member) });
+  }
+}
+
+function checkValidUntil(value: string | undefined): void {
+  if (value !== undefined && (parseInstant(value) === undefined || !/(Z|[+-]\d\d:\d\d)$/.test(value))) {
+    throw new BridgeError('request-invalid', `"${value}" is no date-time with a zone.`, { pointer: '/validUntil' });
+  }
+}
+

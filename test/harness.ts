@@ -1,0 +1,73 @@
+/** Dependencies for tests: a fixed clock, counted ids, no network, keys of the test's own. */
+import { BridgeError } from '../src/kernel/errors.ts';
+import type { Json, JsonObject } from '../src/kernel/json.ts';
+import { createContextLoader } from '../src/proofs/contexts.ts';
+import type { KeyType, Signer } from '../src/proofs/ports.ts';
+import { didOfKey } from '../src/trust/did-forms.ts';
+import type { Fetcher } from '../src/trust/fetcher.ts';
+import { createLocalSigner } from '../src/trust/local-signer.ts';
+import { generatePrivateKey } from '../src/trust/private-key.ts';
+import { createDidResolver } from '../src/trust/resolve-did.ts';
+import type { ChallengeState, VerifyDeps, WrapDeps } from '../src/workflows/ports.ts';
+
+export const NOW = new Date('2026-06-01T12:00:00Z');
+
+export type Site = Record<string, JsonObject | { status: number; contentType?: string; text?: string }>;
+
+/** A fetcher over a map of URLs; anything else cannot be reached. `calls` counts. */
+export function fakeFetcher(site: Site = {}): Fetcher & { calls: string[] } {
+  const calls: string[] = [];
+  const fetch: Fetcher = async (url) => {
+    calls.push(url);
+    const entry = site[url];
+    if (entry === undefined) throw new BridgeError('upstream-unavailable', `${url} cannot be reached.`);
+    if (typeof entry['status'] === 'number') {
+      const { status, contentType = 'text/plain', text = '' } = entry as { status: number; contentType?: string; text?: string };
+      return { status, contentType, body: Buffer.from(text) };
+    }
+    return { status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify(entry)) };
+  };
+  return Object.assign(fetch, { calls });
+}
+
+/** A key of its own DID (`key`, `jwk`, or a did:web DID). */
+export async function makeSigner(keyType: KeyType = 'Ed25519', form = keyType === 'RSA' ? 'jwk' : 'key'): Promise<Signer> {
+  const privateKey = await generatePrivateKey(keyType);
+  const { id } = await didOfKey(form, createLocalSigner('', privateKey).publicJwk);
+  return createLocalSigner(id, privateKey);
+}
+
+export type Harness = VerifyDeps & WrapDeps & { signer: Signer; saved: JsonObject[]; challenges: Map<string, ChallengeState> };
+
+export async function createHarness(
+  options: { now?: () => Date; site?: Site; signer?: Signer; contexts?: Map<string, object> } = {},
+): Promise<Harness> {
+  const now = options.now ?? (() => NOW);
+  const fetch = fakeFetcher(options.site);
+  const signer = options.signer ?? (await makeSigner());
+  const saved: JsonObject[] = [];
+  const challenges = new Map<string, ChallengeState>();
+  let ids = 0;
+  return {
+    now,
+    fetch,
+    signer,
+    saved,
+    challenges,
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    resolveDid: createDidResolver({ fetch, now }),
+    loadDocument: createContextLoader(options.contexts),
+    signerFor: async () => signer,
+    saveCredential: async (credential) => {
+      saved.push(credential);
+    },
+    consumeChallenge: async (challenge) => {
+      const state = challenges.get(challenge) ?? 'unknown';
+      if (state === 'consumed') challenges.set(challenge, 'spent');
+      return state;
+    },
+  };
+}
+
+/** A deep copy that shares nothing. */
+export const copy = <T extends Json>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
