@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { problemsPage, readmeWithVariables } from '../scripts/docs.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+test('docs/problems.md is the table of codes (npm run docs)', () => {
+  expect(read('docs/problems.md')).toBe(problemsPage());
+});
+
+test('README.md lists every variable as the code has it (npm run docs)', () => {
+  const readme = read('README.md');
+  expect(readmeWithVariables(readme)).toBe(readme);
+});
