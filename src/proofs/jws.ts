@@ -21,7 +21,11 @@ import { algorithmsOf, isWeakKey, publicKeyFromJwk } from './public-key.ts';
  *
  * @param key a public key, or a public JWK; members `kid`, `jku`, `jwk`, `x5u` of the header are not read
  */
-export async function checkJws(jws: string, key: KeyObject | JsonObject, pointer: string): Promise<Finding[]> {
+export async function checkJws(
+  jws: string,
+  key: KeyObject | JsonObject,
+  pointer: string,
+): Promise<Finding[]> {
   let decoded: DecodedJws;
   let publicKey: KeyObject;
   try {
@@ -51,7 +55,9 @@ export async function checkJws(jws: string, key: KeyObject | JsonObject, pointer
       return [finding('jws-malformed', pointer, `The JWS cannot be processed: ${error.message}.`)];
     }
     // RSA and EC keys that decode but are no sound keys fail inside the cryptographic library
-    return [finding('proof-invalid', pointer, `The signature cannot be checked with this key: ${textOf(error)}.`)];
+    return [
+      finding('proof-invalid', pointer, `The signature cannot be checked with this key: ${textOf(error)}.`),
+    ];
   }
 }
 
@@ -77,18 +83,31 @@ function checkHeader(
   const { alg } = header;
   const allowed = algorithmsOf(publicKey);
   if (typeof alg !== 'string' || !allowed.includes(alg)) {
-    return finding('algorithm-refused', pointer, `The header says ${showJson(alg)}; this key may verify ${allowed.join(', ')}.`);
+    return finding(
+      'algorithm-refused',
+      pointer,
+      `The header says ${showJson(alg)}; this key may verify ${allowed.join(', ')}.`,
+    );
   }
   const bound = key instanceof KeyObject ? undefined : key['alg'];
   if (bound !== undefined && bound !== alg && !(isEdwards(bound) && isEdwards(alg))) {
-    return finding('algorithm-refused', pointer, `The header says ${alg}; the key is for ${showJson(bound)} only.`);
+    return finding(
+      'algorithm-refused',
+      pointer,
+      `The header says ${alg}; the key is for ${showJson(bound)} only.`,
+    );
   }
   // RFC 7515 section 4.1.11: an extension that is not understood makes the JWS invalid; none is used here
   if (header['crit'] !== undefined) {
-    return finding('proof-malformed', pointer, `The header has critical extensions: ${showJson(header['crit'])}.`);
+    return finding(
+      'proof-malformed',
+      pointer,
+      `The header has critical extensions: ${showJson(header['crit'])}.`,
+    );
   }
   // RFC 7797: readers that do not know it would verify other bytes
-  if (header['b64'] === false) return finding('proof-malformed', pointer, 'An unencoded payload (b64: false) is not read.');
+  if (header['b64'] === false)
+    return finding('proof-malformed', pointer, 'An unencoded payload (b64: false) is not read.');
   return undefined;
 }
 

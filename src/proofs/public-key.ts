@@ -21,7 +21,10 @@ export function publicKeyFromPem(pem: string): KeyObject {
   if (match === null) throw new BridgeError('key-invalid', 'The key is not one PEM block.');
   const [, label = '', body = ''] = match;
   if (label.includes('PRIVATE')) {
-    throw new BridgeError('key-invalid', 'This is a private key; it must be replaced, since others have seen it.');
+    throw new BridgeError(
+      'key-invalid',
+      'This is a private key; it must be replaced, since others have seen it.',
+    );
   }
   if (label.includes('CERTIFICATE')) {
     throw new BridgeError('key-invalid', 'This is a certificate; a bare public key is needed.');
@@ -31,7 +34,9 @@ export function publicKeyFromPem(pem: string): KeyObject {
   try {
     return createPublicKey({ key: Buffer.from(body, 'base64'), format: 'der', type: form });
   } catch (cause) {
-    throw new BridgeError('key-invalid', `The PEM block "${label}" does not hold a key that can be read.`, { cause });
+    throw new BridgeError('key-invalid', `The PEM block "${label}" does not hold a key that can be read.`, {
+      cause,
+    });
   }
 }
 
@@ -42,7 +47,10 @@ export function publicKeyFromPem(pem: string): KeyObject {
 export function publicKeyFromJwk(jwk: JsonObject): KeyObject {
   if (jwk['kty'] === 'oct') throw new BridgeError('key-invalid', 'A symmetric key is no public key.');
   if (jwk['d'] !== undefined) {
-    throw new BridgeError('key-invalid', 'This is a private key; it must be replaced, since others have seen it.');
+    throw new BridgeError(
+      'key-invalid',
+      'This is a private key; it must be replaced, since others have seen it.',
+    );
   }
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') {
     throw new BridgeError('key-invalid', 'The JWK says of itself that it is not for signatures.');

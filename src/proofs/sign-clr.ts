@@ -49,11 +49,23 @@ function signPayload(payload: JsonObject, keyId: string, signer: Signer): Promis
 }
 
 /** Names the key in the profile, and the way to verify in the object; says what stood there before. */
-function replaceMethod(object: JsonObject, profile: JsonObject, key: JsonObject, profileAt: string, at: string): Finding[] {
+function replaceMethod(
+  object: JsonObject,
+  profile: JsonObject,
+  key: JsonObject,
+  profileAt: string,
+  at: string,
+): Finding[] {
   const warnings: Finding[] = [];
   const before = profile['publicKey'];
   if (isObject(before) && before['publicKeyPem'] !== key['publicKeyPem']) {
-    warnings.push(finding('key-replaced', `${profileAt}/publicKey`, `The record named the key ${showJson(before['id'])}; it now names ${showJson(key['id'])}.`));
+    warnings.push(
+      finding(
+        'key-replaced',
+        `${profileAt}/publicKey`,
+        `The record named the key ${showJson(before['id'])}; it now names ${showJson(key['id'])}.`,
+      ),
+    );
   }
   const method = isObject(object['verification']) ? object['verification']['type'] : undefined;
   if (method !== undefined && method !== 'Signed') {
@@ -65,7 +77,12 @@ function replaceMethod(object: JsonObject, profile: JsonObject, key: JsonObject,
 }
 
 /** Moves every assertion that the publisher awarded from `assertions` to `signedAssertions`. */
-async function signAssertions(clr: JsonObject, publisher: JsonObject, key: JsonObject, signer: Signer): Promise<Finding[]> {
+async function signAssertions(
+  clr: JsonObject,
+  publisher: JsonObject,
+  key: JsonObject,
+  signer: Signer,
+): Promise<Finding[]> {
   const warnings: Finding[] = [];
   const kept: JsonObject[string][] = [];
   const signed: string[] = [];
@@ -77,7 +94,13 @@ async function signAssertions(clr: JsonObject, publisher: JsonObject, key: JsonO
       signed.push(await signPayload(assertion, String(key['id']), signer));
     } else {
       const who = issuer === undefined ? 'It names no issuer' : `Its issuer is ${showJson(issuer['id'])}`;
-      warnings.push(finding('foreign-assertion', at, `${who}, so the publisher cannot sign it as its own; the signature of the CLR covers it.`));
+      warnings.push(
+        finding(
+          'foreign-assertion',
+          at,
+          `${who}, so the publisher cannot sign it as its own; the signature of the CLR covers it.`,
+        ),
+      );
       kept.push(assertion);
     }
   }

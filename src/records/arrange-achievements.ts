@@ -3,7 +3,7 @@ import { type Edge, groupByStart } from './graph.ts';
 import type { OutlineNode } from './outline.ts';
 
 /** An assertion or achievement to be placed; `id` is that of the achievement. */
-export type Entry = { id?: string; term?: string; node: OutlineNode };
+export type Entry = { id?: string; term?: string; level?: string; node: OutlineNode };
 
 /** Deeper hierarchies are shown side by side at this level: nobody reads further, and a tree has to be drawn. */
 const MAX_DEPTH = 16;
@@ -69,42 +69,53 @@ function place(roots: Entry[], parts: Map<Entry, Entry[]>, placed: Set<Entry>): 
   return top;
 }
 
-/** Groups by term, in the order the terms first occur; what names no term keeps its place before them. */
+/**
+ * Groups by term, in the order the terms first occur; what names no term keeps its place before them. A term
+ * that occurs at several levels (S1 of each school year) is one group per level.
+ */
 function groupByTerm(entries: Entry[]): OutlineNode[] {
-  const terms = new Set(entries.map(({ term }) => term).filter((term) => term !== undefined));
-  if (terms.size < 2) return entries.map(({ node }) => node);
-  const groups = [...terms].map((term): OutlineNode => {
-    const children = entries.filter((entry) => entry.term === term).map(({ node }) => node);
-    return { pointer: children[0]?.pointer ?? '', kind: 'term', title: term, lines: [], children };
-  });
-  return [...entries.filter(({ term }) => term === undefined).map(({ node }) => node), ...groups];
+  const levels = new Map<string, Set<string | undefined>>();
+  for (const { term, level } of entries) {
+    if (term !== undefined) levels.set(term, (levels.get(term) ?? new Set()).add(level));
+  }
+  const groups = new Map<string, OutlineNode>();
+  const alone: OutlineNode[] = [];
+  for (const { term, level, node } of entries) {
+    if (term === undefined) {
+      alone.push(node);
+      continue;
+    }
+    const several = (levels.get(term)?.size ?? 0) > 1 && level !== undefined;
+    const title = several ? `${term} (level ${level})` : term;
+    const group = groups.get(title);
+    if (group) group.children.push(node);
+    else groups.set(title, { pointer: node.pointer, kind: 'term', title, lines: [], children: [node] });
+  }
+  return groups.size < 2 ? entries.map(({ node }) => node) : [...alone, ...groups.values()];
 }
 
-/** Earlier before later where that is said (Kahn), else in the order given; a cycle stays where it is. */
+/** In the order given, but what precedes an entry is moved before it; a cycle stays as it is. */
 function sortByOrder(entries: Entry[], order: Edge[]): Entry[] {
-  const known = new Set(entries.map(({ id }) => id));
-  const edges = order.filter(({ from, to }) => known.has(from) && known.has(to));
-  if (edges.length === 0) return entries;
-  const later = groupByStart(edges);
-  const waiting = new Map<string, number>();
-  for (const { to } of edges) waiting.set(to, (waiting.get(to) ?? 0) + 1);
+  if (order.length === 0) return entries;
+  const earlier = groupByStart(order.map(({ from, to, pointer }) => ({ from: to, to: from, pointer })));
   const byId = new Map<string, Entry[]>();
-  for (const entry of entries)
-    if (entry.id !== undefined) byId.set(entry.id, [...(byId.get(entry.id) ?? []), entry]);
-  const sorted = new Set<Entry>();
-  const stack = entries.filter(({ id }) => id === undefined || !waiting.get(id)).reverse();
-  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    if (sorted.has(entry)) continue;
-    const first = entry.id === undefined || !byId.get(entry.id)?.some((other) => sorted.has(other));
-    sorted.add(entry);
-    if (!first || entry.id === undefined) continue;
-    const freed = (later.get(entry.id) ?? []).filter(({ to }) => {
-      const left = (waiting.get(to) ?? 0) - 1;
-      waiting.set(to, left);
-      return left === 0;
-    });
-    for (const { to } of freed.reverse()) stack.push(...(byId.get(to) ?? []).toReversed());
+  for (const entry of entries) {
+    const same = byId.get(entry.id ?? '');
+    if (same) same.push(entry);
+    else byId.set(entry.id ?? '', [entry]);
   }
-  for (const entry of entries) sorted.add(entry);
+  const before = ({ id }: Entry) =>
+    id === undefined ? [] : (earlier.get(id) ?? []).flatMap(({ to }) => byId.get(to) ?? []);
+  const sorted = new Set<Entry>();
+  const open = new Set<Entry>();
+  for (const entry of entries) {
+    const stack = [entry];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const first = open.has(top) ? [] : before(top).filter((one) => !open.has(one));
+      open.add(top);
+      if (first.length > 0) stack.push(...first.reverse());
+      else sorted.add(stack.pop() as Entry);
+    }
+  }
   return [...sorted];
 }

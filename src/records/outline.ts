@@ -73,7 +73,7 @@ export function outline(record: NativeRecord, pointer = ''): Outline {
 }
 
 function outlineClr(clr: ReadablePart, parts: ReadablePart[]): OutlineNode {
-  const { learner, publisher } = clr.value;
+  const { publisher } = clr.value;
   const profiles = parts.filter((part) => part.parent === clr && isOf(part, 'Profile'));
   const people = profiles.map((part): OutlineNode => {
     const kind = part.member === 'learner' ? 'learner' : 'publisher';
@@ -84,15 +84,11 @@ function outlineClr(clr: ReadablePart, parts: ReadablePart[]): OutlineNode {
       children: endorsementsOf(parts, part),
     };
   });
-  const names = {
-    learner: isObject(learner) ? learner : undefined,
-    publisher: isObject(publisher) ? publisher : undefined,
-  };
   return {
     pointer: clr.pointer,
     kind: 'clr',
     title: textIn(clr.value, 'name') ?? 'Learner record',
-    lines: describeClr(clr.value, names.publisher),
+    lines: describeClr(clr.value, isObject(publisher) ? publisher : undefined),
     children: [...people, ...outlineAchievements(clr, parts), ...endorsementsOf(parts, clr)],
   };
 }
@@ -100,10 +96,13 @@ function outlineClr(clr: ReadablePart, parts: ReadablePart[]): OutlineNode {
 function outlineAchievements(clr: ReadablePart, parts: ReadablePart[]): OutlineNode[] {
   const achievements = parts.filter((part) => isOf(part, 'Achievement'));
   const associations = listAssociations(achievements.filter(({ value }) => typeof value['id'] === 'string'));
+  const awarded = new Map(achievements.map((part) => [part.parent, part]));
   const endorsements = new Map<Part, OutlineNode[]>();
   for (const part of parts) {
     if (!isOf(part, 'Endorsement') || part.parent === undefined) continue;
-    endorsements.set(part.parent, [...(endorsements.get(part.parent) ?? []), outlineEndorsement(part)]);
+    const others = endorsements.get(part.parent);
+    if (others) others.push(outlineEndorsement(part));
+    else endorsements.set(part.parent, [outlineEndorsement(part)]);
   }
   const entries: Entry[] = [];
   const asserted = new Set<unknown>();
@@ -112,9 +111,11 @@ function outlineAchievements(clr: ReadablePart, parts: ReadablePart[]): OutlineN
     const achievement = part.value['achievement'];
     const id = isObject(achievement) ? achievement['id'] : undefined;
     asserted.add(id);
-    const inner = achievements.find((one) => one.parent === part);
+    const inner = awarded.get(part);
     const own = [...(endorsements.get(part) ?? []), ...((inner && endorsements.get(inner)) ?? [])];
-    entries.push({ ...idOf(id), ...termOf(part.value), node: outlineAssertion(part, own) });
+    const level = isObject(achievement) ? textIn(achievement, 'level') : undefined;
+    const place = { ...idOf(id), ...termOf(part.value), ...(level === undefined ? {} : { level }) };
+    entries.push({ ...place, node: outlineAssertion(part, own) });
   }
   for (const part of achievements) {
     if (part.member !== 'achievements' || part.parent !== clr || asserted.has(part.value['id'])) continue;

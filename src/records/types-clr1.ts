@@ -37,7 +37,7 @@ type Value<P> = P extends { many: true }
  * as in real records. For records read from outside use `JsonObject`, which promises less.
  */
 export type Shape<T extends TypeName> = {
-  [Name in keyof Model[T]['properties']]?: Value<Model[T]['properties'][Name]>;
+  -readonly [Name in keyof Model[T]['properties']]?: Value<Model[T]['properties'][Name]>;
 } & { [extension: string]: Json };
 
 export type Clr = Shape<'Clr'>;

@@ -11,7 +11,7 @@ export type ValidationPolicy = 'strict' | 'lenient';
  * Validates a record of CLR 1.0 (shape, rules, associations); credentials and presentations are not its
  * business.
  *
- * @returns what is to be said: every deviation (lenient), and what could not be checked
+ * @returns every finding that is more than information; deviations only under `lenient`
  * @throws BridgeError under `strict`, with every deviation in `errors` and the first one's pointer:
  *   `context-conflict` or `context-unknown` where the `@context` is all that is wrong, else `record-invalid`
  */

@@ -15,7 +15,9 @@ export function askOnce(resolveDid: ResolveDid, limits: Partial<typeof LIMITS> =
     const before = known.get(did);
     if (before !== undefined) return before;
     if (known.size >= dids) {
-      return Promise.reject(new BridgeError('upstream-unavailable', `More than ${dids} DIDs in one verification.`));
+      return Promise.reject(
+        new BridgeError('upstream-unavailable', `More than ${dids} DIDs in one verification.`),
+      );
     }
     const document = inTurn(() => resolveDid(did));
     known.set(did, document);

@@ -21,26 +21,41 @@ export async function checkHosted(
 ): Promise<Finding> {
   const { id } = object;
   if (!isWebAddress(id)) {
-    return finding('hosted-unreachable', pointer, `It says it is Hosted, but its id ${showJson(id)} is no web address.`);
+    return finding(
+      'hosted-unreachable',
+      pointer,
+      `It says it is Hosted, but its id ${showJson(id)} is no web address.`,
+    );
   }
   const { scope, message } = await checkScope(read, id, profile);
-  if (scope !== 'inside') return finding(scope === 'outside' ? 'hosted-scope' : 'hosted-no-scope', pointer, message);
+  if (scope !== 'inside')
+    return finding(scope === 'outside' ? 'hosted-scope' : 'hosted-no-scope', pointer, message);
   const reading = await read(id);
   if (reading.kind === 'gone') return finding('revoked', pointer, `${id} answered 410: it was taken back.`);
   if (reading.kind === 'unread') return finding('hosted-unreachable', pointer, reading.reason);
   const hosted = reading.kind === 'json' ? reading.value : undefined;
-  if (!isObject(hosted)) return finding('hosted-unreachable', pointer, `What stands at ${id} is no JSON object.`);
+  if (!isObject(hosted))
+    return finding('hosted-unreachable', pointer, `What stands at ${id} is no JSON object.`);
   if (hosted['id'] !== id) {
     return finding('hosted-differs', pointer, `The object at ${id} has the id ${showJson(hosted['id'])}.`);
   }
   // a withdrawn object may have shrunk to its id, so it is not compared
   if (hosted['revoked'] === true) {
     const reason = hosted['revocationReason'];
-    return finding('revoked', pointer, `The object at ${id} says revoked.${typeof reason === 'string' ? ` Reason given: ${reason}` : ''}`);
+    return finding(
+      'revoked',
+      pointer,
+      `The object at ${id} says revoked.${typeof reason === 'string' ? ` Reason given: ${reason}` : ''}`,
+    );
   }
   const different = differingMembers(object, hosted);
   if (different.length === 0) return finding('hosted-match', pointer);
-  return finding('hosted-differs', pointer, `The object at ${id} differs in ${different.join(', ')}.`, different);
+  return finding(
+    'hosted-differs',
+    pointer,
+    `The object at ${id} differs in ${different.join(', ')}.`,
+    different,
+  );
 }
 
 /** Names of members that differ as JSON values; null counts as absent, and only a document needs a @context. */
@@ -61,6 +76,8 @@ function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== null).map(([name, member]) => [name, withoutNulls(member)]),
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member)]),
   );
 }

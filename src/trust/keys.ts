@@ -64,7 +64,8 @@ export type KeyRing = {
   find(didOrId: string): Promise<KeyInfo>;
   /**
    * The signer of a key id; of a DID, its newest active key (of a preferred type, where one has it); without
-   * either, of the default issuer: the DID of the oldest active Ed25519 key, else of the oldest active key.
+   * either, of the default issuer: the DID of the oldest active key of the first preferred type there is
+   * (Ed25519 unless said otherwise), else of the oldest active key.
    * So a second key of the same DID takes over at once, while a second DID changes nothing.
    * @throws BridgeError `issuer-unknown`, `key-unavailable`
    */
@@ -155,8 +156,11 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
 
   async function findDefault(prefer: KeyType[]): Promise<KeyRecord> {
     const active = (await store.list()).filter(({ status }) => status === 'active');
-    const first = active.find(({ keyType }) => keyType === 'Ed25519') ?? active[0];
-    if (first === undefined) {
+    const first = prefer
+      .map((type) => active.find(({ keyType }) => keyType === type))
+      .find((record) => record !== undefined);
+    const chosen = first ?? active[0];
+    if (chosen === undefined) {
       throw new BridgeError(
         'issuer-unknown',
         'No active key is held here; make one with `clr-bridge keys create`.',
@@ -164,9 +168,9 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     }
     return (
       bestOf(
-        active.filter(({ did }) => did === first.did),
+        active.filter(({ did }) => did === chosen.did),
         prefer,
-      ) ?? first
+      ) ?? chosen
     );
   }
 

@@ -19,7 +19,7 @@ type Curve = {
   weierstrass?: string;
 };
 
-export const CURVES: Curve[] = [
+const CURVES: Curve[] = [
   { keyType: 'Ed25519', codec: [0xed, 0x01], size: 32 },
   { keyType: 'P-256', codec: [0x80, 0x24], size: 32, weierstrass: 'prime256v1' },
   { keyType: 'P-384', codec: [0x81, 0x24], size: 48, weierstrass: 'secp384r1' },

@@ -51,7 +51,10 @@ export function createDocumentReader(fetch: Fetcher, limits: Partial<ReaderLimit
     const known = readings.get(url);
     if (known !== undefined) return known;
     if (readings.size >= addresses) {
-      return Promise.resolve({ kind: 'unread', reason: `More than ${addresses} addresses in one verification.` });
+      return Promise.resolve({
+        kind: 'unread',
+        reason: `More than ${addresses} addresses in one verification.`,
+      });
     }
     const reading = inTurn(() => read(url));
     readings.set(url, reading);

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { Resolver } from 'did-resolver';
 import { getResolver } from 'key-did-resolver';
 import { BridgeError, textOf } from '../kernel/errors.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../kernel/json.ts';
+import { isObject, type Json, parseJson } from '../kernel/json.ts';
 import type { DidDocument, ResolveDid } from '../proofs/ports.ts';
 import type { Fetcher } from './fetcher.ts';
 import { normaliseDidDocument } from './normalise-did-document.ts';
@@ -11,8 +11,6 @@ import { normaliseDidDocument } from './normalise-did-document.ts';
 export type DidResolverOptions = {
   fetch: Fetcher;
   now: () => Date;
-  /** Documents of this service's own DIDs, so that its credentials verify without asking itself over the network. */
-  own?: (did: string) => Promise<JsonObject | undefined>;
   /** How many documents are kept; default 500. */
   cacheSize?: number;
   /** How long; default 5 minutes. */
@@ -37,15 +35,12 @@ const DID_TYPES = [
  * that what is published there is no document of that DID.
  */
 export function createDidResolver(options: DidResolverOptions): ResolveDid {
-  const { fetch, now, own, cacheSize = 500, ttlMs = 300_000 } = options;
+  const { fetch, now, cacheSize = 500, ttlMs = 300_000 } = options;
   const didKey = new Resolver(getResolver());
   const cache = new Map<string, { until: number; document: Promise<DidDocument> }>();
 
   return async (did) => {
     const method = parseMethod(did);
-    // own documents change by a command beside the service, and cost nothing: they are not cached
-    const mine = await own?.(did);
-    if (mine !== undefined) return normaliseDidDocument(mine, did);
     const time = now().getTime();
     const held = cache.get(did);
     if (held !== undefined && held.until > time) return held.document;

@@ -24,12 +24,17 @@ export async function checkRevocation(
   }
   if (id === undefined) return finding('status-unchecked', pointer, 'Without an id it cannot be looked up.');
   const reading = await read(url);
-  if (reading.kind === 'gone') return finding('status-unchecked', pointer, `The revocation list ${url} was taken away.`);
+  if (reading.kind === 'gone')
+    return finding('status-unchecked', pointer, `The revocation list ${url} was taken away.`);
   if (reading.kind === 'unread') return finding('status-unchecked', pointer, reading.reason);
   const list = reading.kind === 'json' ? reading.value : undefined;
   const fault = isObject(list) ? faultOf(list, url, profile?.['id']) : 'it is no JSON object';
   if (!isObject(list) || fault !== undefined) {
-    return finding('revocation-list-invalid', pointer, `What stands at ${url} is not the list it should be: ${fault}.`);
+    return finding(
+      'revocation-list-invalid',
+      pointer,
+      `What stands at ${url} is not the list it should be: ${fault}.`,
+    );
   }
   const entry = asArray(list['revokedAssertions']).find((item) => namesId(item, id));
   if (entry === undefined) return finding('status-good', pointer);
@@ -43,7 +48,8 @@ function faultOf(list: JsonObject, url: string, profileId: Json | undefined): st
   const issuer = isObject(list['issuer']) ? list['issuer']['id'] : list['issuer'];
   if (issuer !== profileId) return `its issuer is ${showJson(issuer)}, not ${showJson(profileId)}`;
   const entries = list['revokedAssertions'];
-  if (entries !== undefined && entries !== null && !Array.isArray(entries)) return 'revokedAssertions is no array';
+  if (entries !== undefined && entries !== null && !Array.isArray(entries))
+    return 'revokedAssertions is no array';
   return undefined;
 }
 

@@ -13,7 +13,11 @@ export type ScopeOutcome = { scope: Scope; message: string };
  * address at another origin than the profile's own counts only where the profile, read at its own address,
  * allows it.
  */
-export async function checkScope(read: ReadDocument, address: string, profile: JsonObject | undefined): Promise<ScopeOutcome> {
+export async function checkScope(
+  read: ReadDocument,
+  address: string,
+  profile: JsonObject | undefined,
+): Promise<ScopeOutcome> {
   const id = profile?.['id'];
   if (profile === undefined || !isWebAddress(id)) {
     return { scope: 'unknown', message: 'Its issuer has no web address as id, so nobody can answer for it.' };
@@ -43,12 +47,14 @@ function allows(profile: JsonObject, address: string): boolean {
   const prefixes = texts(policy['startsWith']);
   const home = isWebAddress(profile['id']) ? new URL(profile['id']).host : undefined;
   const hosts = origins.map(hostOf);
-  const allowed = hosts.length > 0 ? hosts.includes(url.host) || hosts.includes(url.hostname) : url.host === home;
+  const allowed =
+    hosts.length > 0 ? hosts.includes(url.host) || hosts.includes(url.hostname) : url.host === home;
   if (!allowed) return false;
   return prefixes.length === 0 || prefixes.some((prefix) => beginsWith(url, prefix));
 }
 
-const texts = (value: JsonObject[string] | undefined) => asArray(value).filter((item) => typeof item === 'string');
+const texts = (value: JsonObject[string] | undefined) =>
+  asArray(value).filter((item) => typeof item === 'string');
 
 /** An entry is a host, a host with port, or (seen in the wild) an origin. */
 function hostOf(entry: string): string {
@@ -66,5 +72,7 @@ function beginsWith(url: URL, prefix: string): boolean {
   const whole = url.pathname + url.search;
   const head = start.pathname + start.search;
   if (!whole.startsWith(head)) return false;
-  return whole.length === head.length || /[^A-Za-z0-9]$/.test(head) || /^[/?&]/.test(whole.slice(head.length));
+  return (
+    whole.length === head.length || /[^A-Za-z0-9]$/.test(head) || /^[/?&]/.test(whole.slice(head.length))
+  );
 }

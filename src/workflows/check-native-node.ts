@@ -7,10 +7,11 @@ import { parseInstant } from '../kernel/time.ts';
 import { checkJws } from '../proofs/jws.ts';
 import type { RecordNode } from '../records/record-nodes.ts';
 import { checkHosted } from '../trust/hosted.ts';
-import { findProfileKey, type KeyDeps } from '../trust/profile-key.ts';
+import type { FindProfileKey } from '../trust/profile-key.ts';
+import type { ReadDocument } from '../trust/read-document.ts';
 import { checkRevocation } from '../trust/revocation-list.ts';
 
-export type NodeDeps = KeyDeps & { now: Date };
+export type NodeDeps = { read: ReadDocument; findKey: FindProfileKey; now: Date };
 
 /** How the part is to be verified, and what came of it. */
 export type Method =
@@ -37,11 +38,19 @@ export function isRecord(node: RecordNode): boolean {
 }
 
 /** Never throws for what the record says. @param superseded the same id stands signed beside it */
-export async function checkNativeNode(deps: NodeDeps, node: RecordNode, superseded: boolean): Promise<CheckedNode> {
+export async function checkNativeNode(
+  deps: NodeDeps,
+  node: RecordNode,
+  superseded: boolean,
+): Promise<CheckedNode> {
   const { value, pointer } = node;
   const method: Method = superseded ? { by: 'superseded' } : await checkMethod(deps, node);
   if (value === undefined) return { method, others: [] };
-  const others = [...checkTimes(node, value, deps.now), ...checkWithdrawal(node, value), ...checkTarget(node, value)];
+  const others = [
+    ...checkTimes(node, value, deps.now),
+    ...checkWithdrawal(node, value),
+    ...checkTarget(node, value),
+  ];
   // addresses in a payload that somebody changed are not called
   if (method.by === 'superseded' || (method.by === 'signature' && !method.sound)) return { method, others };
   const status = await checkRevocation(deps.read, node.responsible, node.id, pointer);
@@ -55,23 +64,35 @@ async function checkMethod(deps: NodeDeps, node: RecordNode): Promise<Method> {
   const type = verification['type'] ?? undefined;
   if (jws !== undefined) return checkSignature(deps, node, jws, verification);
   if (type === 'Signed') return { by: 'missing' };
-  if (type === 'Hosted' && value) return { by: 'hosted', outcome: await checkHosted(deps.read, value, node.responsible, pointer) };
+  if (type === 'Hosted' && value)
+    return { by: 'hosted', outcome: await checkHosted(deps.read, value, node.responsible, pointer) };
   return { by: 'none' };
 }
 
-async function checkSignature(deps: NodeDeps, node: RecordNode, jws: string, verification: JsonObject): Promise<Method> {
+async function checkSignature(
+  deps: NodeDeps,
+  node: RecordNode,
+  jws: string,
+  verification: JsonObject,
+): Promise<Method> {
   const { pointer, problem, responsible } = node;
-  const not = (...findings: Finding[]): Method => ({ by: 'signature', sound: false, anchored: false, reason: '', findings });
+  const not = (...findings: Finding[]): Method => ({
+    by: 'signature',
+    sound: false,
+    anchored: false,
+    reason: '',
+    findings,
+  });
   if (problem !== undefined) return not(finding('jws-malformed', pointer, problem));
   const type: Json | undefined = verification['type'] ?? undefined;
   if (type !== undefined && type !== 'Signed') {
     return not(finding('place-mismatch', pointer, `It stands signed, but says it is ${showJson(type)}.`));
   }
-  const { key, anchored, reason, findings } = await findProfileKey(deps, responsible, verification['creator'], pointer);
-  if (key === undefined) return not(...findings);
-  const broken = await checkJws(jws, key, pointer);
+  const found = await deps.findKey(responsible, verification['creator']);
+  if (found.key === undefined) return not(finding(found.code, pointer, found.message));
+  const broken = await checkJws(jws, found.key, pointer);
   if (broken.length > 0) return not(...broken);
-  return { by: 'signature', sound: true, anchored, reason, findings };
+  return { by: 'signature', sound: true, anchored: found.anchored, reason: found.reason, findings: [] };
 }
 
 /** Only an assertion expires. The names of the 2020 candidate are read too; a missing zone is UTC. */
@@ -89,7 +110,13 @@ function checkTimes(node: RecordNode, value: JsonObject, now: Date): Finding[] {
     const code = isRecord(node) ? 'expiry-unreadable' : 'assertion-expiry-unreadable';
     found.push(finding(code, node.pointer, `expires is ${showJson(expires)}.`));
   } else if (end.getTime() + skew < now.getTime()) {
-    found.push(finding(isRecord(node) ? 'expired' : 'assertion-expired', node.pointer, `Expired on ${showJson(expires)}.`));
+    found.push(
+      finding(
+        isRecord(node) ? 'expired' : 'assertion-expired',
+        node.pointer,
+        `Expired on ${showJson(expires)}.`,
+      ),
+    );
   }
   return found;
 }
@@ -101,7 +128,13 @@ function checkWithdrawal(node: RecordNode, value: JsonObject): Finding[] {
   if (value['revoked'] !== true && value['revoked'] !== 'true') return [];
   const reason = value['revocationReason'];
   const why = typeof reason === 'string' && reason !== '' ? ` Reason given: ${reason}` : '';
-  return [finding(isRecord(node) ? 'revoked' : 'assertion-withdrawn', node.pointer, `It says of itself that it is revoked.${why}`)];
+  return [
+    finding(
+      isRecord(node) ? 'revoked' : 'assertion-withdrawn',
+      node.pointer,
+      `It says of itself that it is revoked.${why}`,
+    ),
+  ];
 }
 
 /** An endorsement must be about what it stands on; at the Clr, about anything in it. */
@@ -109,5 +142,11 @@ function checkTarget(node: RecordNode, value: JsonObject): Finding[] {
   if (node.kind !== 'endorsement' || node.subjects === undefined) return [];
   const target = isObject(value['claim']) ? value['claim']['id'] : undefined;
   if (typeof target === 'string' && node.subjects.has(target)) return [];
-  return [finding('endorsement-target', node.pointer, `The endorsement speaks of ${showJson(target)}, not of what it stands on.`)];
+  return [
+    finding(
+      'endorsement-target',
+      node.pointer,
+      `The endorsement speaks of ${showJson(target)}, not of what it stands on.`,
+    ),
+  ];
 }

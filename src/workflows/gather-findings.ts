@@ -18,7 +18,9 @@ export function gatherFindings(found: { finding: Finding; record: string }[]): F
   const groups = new Map<string, { record: string; findings: Finding[] }>();
   for (const { finding, record } of found) {
     const { code, pointer, message } = finding;
-    const key = GATHERED.has(code) ? JSON.stringify([code, record]) : JSON.stringify([code, pointer, message]);
+    const key = GATHERED.has(code)
+      ? JSON.stringify([code, record])
+      : JSON.stringify([code, pointer, message]);
     const group = groups.get(key);
     if (group) group.findings.push(finding);
     else groups.set(key, { record, findings: [finding] });

@@ -37,7 +37,16 @@ export type SettledNode = {
 };
 
 /** From worst to best. */
-const RANK: NodeState[] = ['failed', 'revoked', 'expired', 'unknown', 'unverified', 'integrity-only', 'covered', 'verified'];
+const RANK: NodeState[] = [
+  'failed',
+  'revoked',
+  'expired',
+  'unknown',
+  'unverified',
+  'integrity-only',
+  'covered',
+  'verified',
+];
 
 export function worstState(states: NodeState[]): NodeState {
   return RANK.find((state) => states.includes(state)) ?? 'unknown';
@@ -59,10 +68,16 @@ export function settleNode(node: RecordNode, checked: CheckedNode, around: Aroun
   const method = judgeMethod(node, checked, around);
   const status = judgeStatus(node, checked, method, around);
   const findings = [...method.findings, ...status.findings, ...checked.others];
-  const states = [method.state, ...findings.map(({ code }) => STATE_OF[code]), ...(status.state ? [status.state] : [])];
+  const states = [
+    method.state,
+    ...findings.map(({ code }) => STATE_OF[code]),
+    ...(status.state ? [status.state] : []),
+  ];
   const state = worstState(states.filter((known) => known !== undefined));
   const telling = findings.filter(({ check, result }) => check !== 'status' || result !== 'pass');
-  const reasons = [...new Set<string>([...(method.reason ? [method.reason] : []), ...telling.map(({ code }) => code)])];
+  const reasons = [
+    ...new Set<string>([...(method.reason ? [method.reason] : []), ...telling.map(({ code }) => code)]),
+  ];
   const inside = checked.method.by === 'missing' ? around : insideOf(method, findings, status.state, around);
   return { state, findings, reasons, inside };
 }
@@ -78,7 +93,12 @@ function judgeMethod(node: RecordNode, { method }: CheckedNode, around: Around):
     case 'none':
       return judgePlain(pointer, around);
     case 'missing': {
-      const code = enclosure === 'none' ? 'signature-missing' : enclosure === 'covered' ? 'signature-missing-covered' : 'signature-missing-open';
+      const code =
+        enclosure === 'none'
+          ? 'signature-missing'
+          : enclosure === 'covered'
+            ? 'signature-missing-covered'
+            : 'signature-missing-open';
       return { state: enclosure === 'none' ? 'failed' : around.state, findings: [finding(code, pointer)] };
     }
     case 'hosted':
@@ -88,7 +108,8 @@ function judgeMethod(node: RecordNode, { method }: CheckedNode, around: Around):
         const failed = method.findings.some(({ result }) => result === 'fail');
         return { state: failed ? 'failed' : 'unknown', findings: method.findings };
       }
-      if (method.anchored) return { state: 'verified', findings: [...method.findings, finding('proof-valid', pointer)] };
+      if (method.anchored)
+        return { state: 'verified', findings: [...method.findings, finding('proof-valid', pointer)] };
       const code = enclosure === 'covered' ? 'key-unanchored-covered' : 'key-unanchored';
       const message = `The signature is sound, but nothing outside the record confirms whose key it is. ${method.reason}`;
       return { state: 'integrity-only', findings: [...method.findings, finding(code, pointer, message)] };
@@ -106,16 +127,25 @@ function judgePlain(pointer: string, around: Around): Judged {
 
 function judgeHosted(outcome: Finding, around: Around): Judged {
   if (outcome.code === 'hosted-match') return { state: 'verified', findings: [outcome] };
-  if (outcome.result === 'fail') return { state: outcome.code === 'revoked' ? 'revoked' : 'failed', findings: [outcome] };
+  if (outcome.result === 'fail')
+    return { state: outcome.code === 'revoked' ? 'revoked' : 'failed', findings: [outcome] };
   if (around.enclosure !== 'covered') return { state: 'unknown', findings: [outcome] };
-  return { state: 'covered', findings: [finding('hosted-unreachable-covered', outcome.pointer, outcome.message)] };
+  return {
+    state: 'covered',
+    findings: [finding('hosted-unreachable-covered', outcome.pointer, outcome.message)],
+  };
 }
 
 /**
  * The list of the responsible profile. What is revoked is revoked anywhere. A list that cannot be read leaves
  * open whether a part is still good, except where a verified signature encloses it and has a status of its own.
  */
-function judgeStatus(node: RecordNode, { status }: CheckedNode, method: Judged, around: Around): { findings: Finding[]; state?: NodeState } {
+function judgeStatus(
+  node: RecordNode,
+  { status }: CheckedNode,
+  method: Judged,
+  around: Around,
+): { findings: Finding[]; state?: NodeState } {
   if (status === undefined) return { findings: [] };
   if (status.result === 'fail') return { findings: [status], state: 'revoked' };
   if (status.result === 'pass') {
@@ -131,7 +161,12 @@ function judgeStatus(node: RecordNode, { status }: CheckedNode, method: Judged, 
 }
 
 /** What holds for parts with nothing of their own: the best of this node's outcome and of what encloses it. */
-function insideOf(method: Judged, findings: Finding[], status: NodeState | undefined, around: Around): Around {
+function insideOf(
+  method: Judged,
+  findings: Finding[],
+  status: NodeState | undefined,
+  around: Around,
+): Around {
   if (method.state === 'failed' || findings.some(({ code }) => code === 'revoked')) return aroundOf('open');
   if (around.enclosure === 'covered') return around;
   if (method.state === 'verified' && status !== 'unknown') return aroundOf('covered');
@@ -139,6 +174,7 @@ function insideOf(method: Judged, findings: Finding[], status: NodeState | undef
   if (method.state === 'verified' || method.state === 'unknown') {
     return { enclosure: 'open', state: 'unknown', reason: open?.code ?? 'status-unchecked' };
   }
-  if (method.state === 'integrity-only' && around.enclosure !== 'integrity-only') return aroundOf('integrity-only');
+  if (method.state === 'integrity-only' && around.enclosure !== 'integrity-only')
+    return aroundOf('integrity-only');
   return around;
 }

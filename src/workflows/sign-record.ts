@@ -36,22 +36,41 @@ export async function signRecord(deps: Pick<WrapDeps, 'signerFor'>, input: SignI
     throw new BridgeError('record-unsupported', `This is a ${parsed.kind}; an unsigned CLR can be signed.`);
   }
   const publisherId = idOfPublisher(parsed.record);
-  const signer = await deps.signerFor(issuer ?? (isDid(publisherId) ? publisherId : undefined));
+  const did = issuer ?? (isDid(publisherId) ? publisherId : undefined);
+  // readers of CLR 1.0 know RS256 best, so an RSA key of that issuer goes first
+  const signer = await deps.signerFor(did, ['RSA', 'Ed25519']);
   checkCurator(parsed.record, issuer, signer.controller);
   if (isDid(publisherId) && publisherId !== signer.controller) {
-    throw new BridgeError('issuer-unknown', `The publisher is ${publisherId}; a key of ${signer.controller} cannot sign for it.`, {
-      pointer: '/publisher/id',
-    });
+    throw new BridgeError(
+      'issuer-unknown',
+      `The publisher is ${publisherId}; a key of ${signer.controller} cannot sign for it.`,
+      {
+        pointer: '/publisher/id',
+      },
+    );
   }
-  const { signedClr, warnings } = await signClr(parsed.record, { signer, each, ...(keyId === undefined ? {} : { keyId }) });
-  return { signedClr, warnings: [...validateRecord(parsed, 'lenient'), ...warnings, ...checkOwner(publisherId, signer.controller)] };
+  const { signedClr, warnings } = await signClr(parsed.record, {
+    signer,
+    each,
+    ...(keyId === undefined ? {} : { keyId }),
+  });
+  return {
+    signedClr,
+    warnings: [
+      ...validateRecord(parsed, 'lenient'),
+      ...warnings,
+      ...checkOwner(publisherId, signer.controller),
+    ],
+  };
 }
 
 function idOfPublisher(clr: JsonObject): string {
   const { publisher } = clr;
   const id = isObject(publisher) ? publisher['id'] : undefined;
   if (typeof id === 'string' && id !== '') return id;
-  throw new BridgeError('record-invalid', 'The CLR names no publisher, so nobody can sign it.', { pointer: '/publisher/id' });
+  throw new BridgeError('record-invalid', 'The CLR names no publisher, so nobody can sign it.', {
+    pointer: '/publisher/id',
+  });
 }
 
 const isDid = (id: string) => id.startsWith('did:');

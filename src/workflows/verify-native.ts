@@ -10,6 +10,7 @@ import { isNativeRecord, type NativeRecord, type ParsedRecord } from '../records
 import { listRecordNodes, type RecordNode } from '../records/record-nodes.ts';
 import { askOnce } from '../trust/ask-once.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
+import { createKeyFinder } from '../trust/profile-key.ts';
 import { createDocumentReader } from '../trust/read-document.ts';
 import { checkNativeNode } from './check-native-node.ts';
 import { gatherFindings } from './gather-findings.ts';
@@ -32,13 +33,22 @@ export type NativeOptions = {
  * Verifies a record and every part of it (CLR 1.0; Open Badges 2.0 for keys, lists and hosted objects).
  * Every address and every DID is asked once. A part that could not be checked is `unknown`, never good.
  */
-export async function verifyNative(deps: NativeDeps, parsed: ParsedRecord, options: NativeOptions = {}): Promise<Checked> {
+export async function verifyNative(
+  deps: NativeDeps,
+  parsed: ParsedRecord,
+  options: NativeOptions = {},
+): Promise<Checked> {
   const { pointer = '', enclosure = 'none' } = options;
   if (!isNativeRecord(parsed)) {
-    return { findings: [finding('record-unsupported', pointer, `A ${parsed.kind} is no native record of CLR 1.0.`)], nodes: [] };
+    return {
+      findings: [finding('record-unsupported', pointer, `A ${parsed.kind} is no native record of CLR 1.0.`)],
+      nodes: [],
+    };
   }
   const { nodes, capped } = listRecordNodes(parsed, pointer);
-  const nodeDeps = { read: createDocumentReader(deps.fetch), resolveDid: askOnce(deps.resolveDid), now: deps.now() };
+  const read = createDocumentReader(deps.fetch);
+  const findKey = createKeyFinder({ read, resolveDid: askOnce(deps.resolveDid) });
+  const nodeDeps = { read, findKey, now: deps.now() };
   const signed = new Set(nodes.filter(({ form }) => form === 'signed').map(placeOf));
   const checked = await Promise.all(
     nodes.map(async (node) => {
@@ -63,7 +73,9 @@ export async function verifyNative(deps: NativeDeps, parsed: ParsedRecord, optio
 
   const own = new Set(found.map(({ finding: { code, pointer: at } }) => `${code} ${at}`));
   const shape = checkRecord(parsed, pointer).filter(({ code, pointer: at }) => !own.has(`${code} ${at}`));
-  const strangers = new Set(shape.filter(({ code }) => code === 'recipient-mismatch').map(({ pointer: at }) => at));
+  const strangers = new Set(
+    shape.filter(({ code }) => code === 'recipient-mismatch').map(({ pointer: at }) => at),
+  );
   for (const report of reports) {
     const at = [`${report.pointer}/recipient`, `${report.pointer}#/recipient`];
     if (at.some((recipient) => strangers.has(recipient))) report.reasons.push('recipient-mismatch');
@@ -90,15 +102,22 @@ type CheckedSet = { inside: Around; findings: Finding[]; report: (members: NodeR
  */
 function checkSet(parsed: NativeRecord, pointer: string, enclosure: Enclosure): CheckedSet {
   const around = aroundOf(enclosure);
-  const report = (state: NodeState, reasons: string[]): NodeReport => ({ pointer, kind: 'clr-set', state, reasons });
+  const report = (state: NodeState, reasons: string[]): NodeReport => ({
+    pointer,
+    kind: 'clr-set',
+    state,
+    reasons,
+  });
   if (parsed.kind === 'signed-clr-set') {
     const message = 'A ClrSet names no publisher, so nobody can be asked for the key of its signature.';
     const findings = [finding('key-missing', pointer, message)];
-    const inside: Around = enclosure === 'covered' ? around : { enclosure: 'open', state: 'unknown', reason: 'key-missing' };
+    const inside: Around =
+      enclosure === 'covered' ? around : { enclosure: 'open', state: 'unknown', reason: 'key-missing' };
     return { inside, findings, report: () => [report('unknown', ['key-missing'])] };
   }
   if (parsed.kind !== 'clr-set') return { inside: around, findings: [], report: () => [] };
-  if (enclosure !== 'none') return { inside: around, findings: [], report: () => [report(around.state, [around.reason])] };
+  if (enclosure !== 'none')
+    return { inside: around, findings: [], report: () => [report(around.state, [around.reason])] };
   return {
     inside: around,
     findings: [],
@@ -110,5 +129,12 @@ function checkSet(parsed: NativeRecord, pointer: string, enclosure: Enclosure): 
 }
 
 function reportOf({ pointer, kind, id, name }: RecordNode, state: NodeState, reasons: string[]): NodeReport {
-  return { pointer, kind, ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }), state, reasons };
+  return {
+    pointer,
+    kind,
+    ...(id === undefined ? {} : { id }),
+    ...(name === undefined ? {} : { name }),
+    state,
+    reasons,
+  };
 }

@@ -1,12 +1,12 @@
-import { createHmac, type KeyObject, sign } from 'node:crypto';
-import { constants } from 'node:crypto';
+import { constants, createHmac, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { checkJws } from '../../src/proofs/jws.ts';
 import { KEYS, makeJws } from '../fixtures/native.ts';
 
 const payload = { id: 'urn:uuid:1', name: 'Zoë' };
-const codes = async (jws: string, key: KeyObject | JsonObject) => (await checkJws(jws, key, '/x')).map(({ code }) => code);
+const codes = async (jws: string, key: KeyObject | JsonObject) =>
+  (await checkJws(jws, key, '/x')).map(({ code }) => code);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('checkJws: a signature that holds', () => {
@@ -27,12 +27,22 @@ describe('checkJws: a signature that holds', () => {
   it('PS256', async () => {
     const signed = `${part({ alg: 'PS256' })}.${part(payload)}`;
     const padding = constants.RSA_PKCS1_PSS_PADDING;
-    const signature = sign('sha256', Buffer.from(signed), { key: KEYS.rsa.privateKey, padding, saltLength: 32 });
+    const signature = sign('sha256', Buffer.from(signed), {
+      key: KEYS.rsa.privateKey,
+      padding,
+      saltLength: 32,
+    });
     expect(await codes(`${signed}.${signature.toString('base64url')}`, KEYS.rsa.publicKey)).toEqual([]);
   });
 
   it('ignores kid, jku, x5u, jwk and typ of the header', async () => {
-    const header = { alg: 'ES256', typ: 'JWT', kid: 'https://vault.example/1', jku: 'https://evil.example', jwk: KEYS.rsa.jwk };
+    const header = {
+      alg: 'ES256',
+      typ: 'JWT',
+      kid: 'https://vault.example/1',
+      jku: 'https://evil.example',
+      jwk: KEYS.rsa.jwk,
+    };
     expect(await codes(makeJws(payload, KEYS.p256.privateKey, header), KEYS.p256.publicKey)).toEqual([]);
   });
 });
@@ -44,21 +54,81 @@ describe('checkJws: algorithms follow from the key', () => {
   };
 
   it.each([
-    ['HS256 with the public PEM as secret', hmac('HS256', KEYS.rsa.pem), KEYS.rsa.publicKey, 'algorithm-refused'],
-    ['RS256 over an HMAC with the public PEM', hmac('RS256', KEYS.rsa.pem), KEYS.rsa.publicKey, 'proof-invalid'],
+    [
+      'HS256 with the public PEM as secret',
+      hmac('HS256', KEYS.rsa.pem),
+      KEYS.rsa.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'RS256 over an HMAC with the public PEM',
+      hmac('RS256', KEYS.rsa.pem),
+      KEYS.rsa.publicKey,
+      'proof-invalid',
+    ],
     ['none', `${part({ alg: 'none' })}.${part(payload)}.AAAA`, KEYS.rsa.publicKey, 'algorithm-refused'],
-    ['none in capitals', `${part({ alg: 'NONE' })}.${part(payload)}.AAAA`, KEYS.rsa.publicKey, 'algorithm-refused'],
+    [
+      'none in capitals',
+      `${part({ alg: 'NONE' })}.${part(payload)}.AAAA`,
+      KEYS.rsa.publicKey,
+      'algorithm-refused',
+    ],
     ['no alg', `${part({ typ: 'JWT' })}.${part(payload)}.AAAA`, KEYS.rsa.publicKey, 'algorithm-refused'],
-    ['alg as array', `${part({ alg: ['RS256'] })}.${part(payload)}.AAAA`, KEYS.rsa.publicKey, 'algorithm-refused'],
-    ['RS256 for an ES256 key', makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }), KEYS.p256.publicKey, 'algorithm-refused'],
-    ['ES256 for an RSA key', makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }), KEYS.rsa.publicKey, 'algorithm-refused'],
-    ['ES256 for a P-384 key', makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }), KEYS.p384.publicKey, 'algorithm-refused'],
-    ['an alg that the JWK excludes', makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }), { ...KEYS.rsa.jwk, alg: 'PS256' }, 'algorithm-refused'],
-    ['a curve that is not held', makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }), KEYS.p521.publicKey, 'key-type'],
-    ['a weak RSA key', makeJws(payload, KEYS.weakRsa.privateKey, { alg: 'RS256' }), KEYS.weakRsa.publicKey, 'key-weak'],
+    [
+      'alg as array',
+      `${part({ alg: ['RS256'] })}.${part(payload)}.AAAA`,
+      KEYS.rsa.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'RS256 for an ES256 key',
+      makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }),
+      KEYS.p256.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'ES256 for an RSA key',
+      makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }),
+      KEYS.rsa.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'ES256 for a P-384 key',
+      makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }),
+      KEYS.p384.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'an alg that the JWK excludes',
+      makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }),
+      { ...KEYS.rsa.jwk, alg: 'PS256' },
+      'algorithm-refused',
+    ],
+    [
+      'a curve that is not held',
+      makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }),
+      KEYS.p521.publicKey,
+      'key-type',
+    ],
+    [
+      'a weak RSA key',
+      makeJws(payload, KEYS.weakRsa.privateKey, { alg: 'RS256' }),
+      KEYS.weakRsa.publicKey,
+      'key-weak',
+    ],
     ['a symmetric JWK', hmac('HS256', 'secret'), { kty: 'oct', k: 'c2VjcmV0' }, 'key-malformed'],
-    ['a private KeyObject', makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }), KEYS.p256.privateKey, 'key-malformed'],
-    ['another key of the same type', makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }), KEYS.otherRsa.publicKey, 'proof-invalid'],
+    [
+      'a private KeyObject',
+      makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256' }),
+      KEYS.p256.privateKey,
+      'key-malformed',
+    ],
+    [
+      'another key of the same type',
+      makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }),
+      KEYS.otherRsa.publicKey,
+      'proof-invalid',
+    ],
   ])('%s', async (_, jws, key, code) => {
     expect(await codes(jws, key as KeyObject)).toEqual([code]);
   });
@@ -74,19 +144,25 @@ describe('checkJws: header and form', () => {
     expect(await codes(makeJws(payload, KEYS.p256.privateKey, header), KEYS.p256.publicKey)).toEqual([code]);
   });
 
-  it.each(['', 'a.b', 'a.b.c.d', '....', `${part([])}.${part(payload)}.AAAA`, `${part({ alg: 'ES256' })}.!!!!.AAAA`])(
-    '%j is no compact JWS',
-    async (jws) => {
-      expect(await codes(jws, KEYS.p256.publicKey)).toEqual(['jws-malformed']);
-    },
-  );
+  it.each([
+    '',
+    'a.b',
+    'a.b.c.d',
+    '....',
+    `${part([])}.${part(payload)}.AAAA`,
+    `${part({ alg: 'ES256' })}.!!!!.AAAA`,
+  ])('%j is no compact JWS', async (jws) => {
+    expect(await codes(jws, KEYS.p256.publicKey)).toEqual(['jws-malformed']);
+  });
 
   it('refuses a second spelling of the same signature bytes', async () => {
     const jws = makeJws(payload, KEYS.ed25519.privateKey, { alg: 'EdDSA' });
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet.indexOf(jws.at(-1) ?? '');
     const respelled = jws.slice(0, -1) + alphabet[last ^ 1];
-    expect(Buffer.from(respelled.split('.')[2] ?? '', 'base64url')).toEqual(Buffer.from(jws.split('.')[2] ?? '', 'base64url'));
+    expect(Buffer.from(respelled.split('.')[2] ?? '', 'base64url')).toEqual(
+      Buffer.from(jws.split('.')[2] ?? '', 'base64url'),
+    );
     expect((await checkJws(respelled, KEYS.ed25519.publicKey, ''))[0]?.result).toBe('fail');
   });
 });

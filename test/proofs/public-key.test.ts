@@ -1,6 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { algorithmsOf, isWeakKey, publicKeyFromJwk, publicKeyFromPem, sameKey } from '../../src/proofs/public-key.ts';
+import {
+  algorithmsOf,
+  isWeakKey,
+  publicKeyFromJwk,
+  publicKeyFromPem,
+  sameKey,
+} from '../../src/proofs/public-key.ts';
 import { KEYS } from '../fixtures/native.ts';
 
 const pkcs1 = KEYS.rsa.publicKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -24,8 +30,16 @@ describe('publicKeyFromPem', () => {
     ['PKCS#1', KEYS.rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), /private key/],
     ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', /certificate/],
     ['two blocks', KEYS.rsa.pem + KEYS.otherRsa.pem, /one PEM block/],
-    ['a label of another kind', '-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----', /no public key/],
-    ['a broken body', '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----', /cannot be read|not hold/],
+    [
+      'a label of another kind',
+      '-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----',
+      /no public key/,
+    ],
+    [
+      'a broken body',
+      '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----',
+      /cannot be read|not hold/,
+    ],
     ['no PEM', 'ssh-rsa AAAA', /one PEM block/],
   ])('refuses %s', (_, pem, message) => {
     expect(() => publicKeyFromPem(pem)).toThrow(message);
@@ -63,6 +77,10 @@ describe('algorithmsOf', () => {
   });
 
   it('calls RSA below 2048 bits weak', () => {
-    expect([KEYS.weakRsa, KEYS.rsa, KEYS.p256].map(({ publicKey }) => isWeakKey(publicKey))).toEqual([true, false, false]);
+    expect([KEYS.weakRsa, KEYS.rsa, KEYS.p256].map(({ publicKey }) => isWeakKey(publicKey))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -59,6 +60,7 @@ describe('openDatabase', () => {
 
   test.each([
     ['a file in the way', () => writeFileSync(join(root, 'deep'), ''), /cannot be used: .*(EEXIST|ENOTDIR)/],
+    ['a folder in the way', () => mkdirSync(join(directory, 'clr-bridge.db'), { recursive: true }), /EISDIR/],
     [
       'a file that is no database',
       () => {
@@ -78,13 +80,16 @@ describe('openDatabase', () => {
     });
   });
 
-  test.runIf(process.platform === 'linux')(
-    'a place where nobody can write is told in a sentence',
+  // a missing permission stops everybody but root
+  test.skipIf(process.getuid?.() === 0)(
+    'a directory that cannot be written is told in a sentence',
     async () => {
-      await expect(openDatabase('/proc/clr-bridge')).rejects.toMatchObject({
+      chmodSync(root, 0o500);
+      await expect(openDatabase(directory)).rejects.toMatchObject({
         code: 'config-invalid',
-        message: expect.stringContaining('The data directory /proc/clr-bridge cannot be used'),
+        message: expect.stringContaining(`The data directory ${directory} cannot be used`),
       });
+      chmodSync(root, 0o700);
     },
   );
 

@@ -411,16 +411,4 @@ describe('createDidResolver', () => {
     for (const name of ['a', 'b', 'c', 'c', 'b', 'a']) await resolveDid(`did:web:${name}.example`);
     expect(fetched).toBe(4);
   });
-
-  test('own documents come from the ring, also after they changed', async () => {
-    let document = documentOf(method({ type: 'Multikey', publicKeyMultibase: multibase }));
-    const resolveDid = createDidResolver({
-      fetch: noNetwork,
-      now: clock().now,
-      own: async (did) => (did === DID ? document : undefined),
-    });
-    expect((await resolveDid(DID)).assertionMethod).toEqual([ID]);
-    document = { ...document, assertionMethod: [] };
-    expect((await resolveDid(DID)).assertionMethod).toEqual([]);
-  });
 });

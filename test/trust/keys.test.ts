@@ -355,6 +355,13 @@ describe('which key signs', () => {
     expect((await ring.signerFor(DID, ['P-384'])).id).toBe(rsa.id);
   });
 
+  test('the default issuer is looked for among the preferred types first', async () => {
+    const ed = await ring.create();
+    const rsa = await ring.create({ keyType: 'RSA' });
+    expect((await ring.signerFor(undefined, ['RSA', 'Ed25519'])).id).toBe(rsa.id);
+    expect((await ring.signerFor(undefined, ['P-384'])).id).toBe(ed.id);
+  });
+
   test('whoever is not held here is unknown', async () => {
     await ring.create();
     for (const call of [ring.signerFor, ring.find, ring.retire, ring.revoke, ring.exportDid]) {

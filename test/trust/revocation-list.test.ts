@@ -15,7 +15,11 @@ const list = (entries?: Json, extra: JsonObject = {}): JsonObject => ({
   ...extra,
 });
 
-async function check(network: Network, of: JsonObject | undefined = profile, id: string | undefined = 'urn:uuid:1') {
+async function check(
+  network: Network,
+  of: JsonObject | undefined = profile,
+  id: string | undefined = 'urn:uuid:1',
+) {
   const found = await checkRevocation(createDocumentReader(fakeFetch(network)), of, id, '/p');
   return found.code;
 }
@@ -25,14 +29,26 @@ describe('checkRevocation', () => {
     ['an empty list', { [LIST]: list() }, 'status-good'],
     ['other ids', { [LIST]: list(['urn:uuid:10', 'urn:uuid']) }, 'status-good'],
     ['the id', { [LIST]: list(['urn:uuid:2', 'urn:uuid:1']) }, 'revoked'],
-    ['the id in an object', { [LIST]: list([{ id: 'urn:uuid:1', revocationReason: 'Issued in error' }]) }, 'revoked'],
+    [
+      'the id in an object',
+      { [LIST]: list([{ id: 'urn:uuid:1', revocationReason: 'Issued in error' }]) },
+      'revoked',
+    ],
     ['the uid in an object', { [LIST]: list([{ uid: 'urn:uuid:1' }]) }, 'revoked'],
     ['no answer', {}, 'status-unchecked'],
     ['404', { [LIST]: 404 }, 'status-unchecked'],
     ['410', { [LIST]: 410 }, 'status-unchecked'],
     ['a web page', { [LIST]: '<html>' }, 'revocation-list-invalid'],
-    ['a list of another address', { [LIST]: list([], { id: 'https://school.example/other' }) }, 'revocation-list-invalid'],
-    ['a list of another issuer', { [LIST]: list([], { issuer: 'https://evil.example' }) }, 'revocation-list-invalid'],
+    [
+      'a list of another address',
+      { [LIST]: list([], { id: 'https://school.example/other' }) },
+      'revocation-list-invalid',
+    ],
+    [
+      'a list of another issuer',
+      { [LIST]: list([], { issuer: 'https://evil.example' }) },
+      'revocation-list-invalid',
+    ],
     ['entries that are no array', { [LIST]: list('urn:uuid:2') }, 'revocation-list-invalid'],
     ['duplicate members', { [LIST]: `{"id":"${LIST}","id":"${LIST}"}` }, 'status-unchecked'],
   ])('%s', async (_, network, code) => {
@@ -49,7 +65,9 @@ describe('checkRevocation', () => {
   it('reads a list once for many objects', async () => {
     const fetch = fakeFetch({ [LIST]: list(['urn:uuid:3']) });
     const read = createDocumentReader(fetch);
-    const found = await Promise.all(Array.from({ length: 20 }, (_, i) => checkRevocation(read, profile, `urn:uuid:${i}`, '')));
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => checkRevocation(read, profile, `urn:uuid:${i}`, '')),
+    );
     expect(found.filter(({ code }) => code === 'revoked')).toHaveLength(1);
     expect(fetch.calls).toEqual([LIST]);
   });

@@ -1,0 +1,40 @@
+/** Every command there is, in the order of the help. */
+import { compareCommand } from './commands/compare.ts';
+import { curateCommand } from './commands/curate.ts';
+import { keysCommands } from './commands/keys.ts';
+import { serveCommand } from './commands/serve.ts';
+import { signCommand } from './commands/sign.ts';
+import { unwrapCommand } from './commands/unwrap.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { wrapCommand } from './commands/wrap.ts';
+import type { CommandSet } from './parse-arguments.ts';
+
+export const COMMANDS: CommandSet = {
+  commands: [
+    serveCommand,
+    wrapCommand,
+    unwrapCommand,
+    verifyCommand,
+    signCommand,
+    curateCommand,
+    compareCommand,
+    ...keysCommands,
+  ],
+  later: ['convert', 'disclose', 'split', 'join', 'bake', 'unbake', 'offer', 'status', 'batch'],
+  globals: {
+    data: {
+      type: 'string',
+      value: 'DIR',
+      doc: 'Data directory. Default: CLR_BRIDGE_DATA, else .clr-bridge.',
+    },
+    errors: {
+      type: 'string',
+      choices: ['text', 'json'],
+      doc: 'Form of what is said on standard error: text (default), or one JSON object a line.',
+    },
+    color: { type: 'boolean', doc: 'Colours text even where it does not go to a terminal.' },
+    'no-color': { type: 'boolean', doc: 'Colours nothing; nor does NO_COLOR.' },
+    help: { type: 'boolean', short: 'h', doc: 'Shows the help, of the command if one is given.' },
+    version: { type: 'boolean', short: 'V', doc: 'Prints the version.' },
+  },
+};

@@ -1,0 +1,53 @@
+import { BridgeError } from '../../kernel/errors.ts';
+import type { Command } from '../command.ts';
+import { showDemo } from '../demo.ts';
+import { ensureIssuer } from '../ensure-issuer.ts';
+
+/** How long open connections may take to end. */
+const CLOSE_MS = 1500;
+
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: '[options]',
+  summary: 'Starts the service: HTTP API and web page. On an empty data directory it makes an issuer key.',
+  details:
+    'Ends at Ctrl-C (SIGINT) or SIGTERM. Everything else is set by environment variables; see the documentation.',
+  options: {
+    port: {
+      type: 'string',
+      value: 'PORT',
+      doc: 'Port to listen on. Default: PORT, else 4000; 0 takes a free one.',
+    },
+    demo: { type: 'boolean', doc: 'Shows a sample record wrapped, verified and unwrapped first.' },
+  },
+  words: { min: 0, max: 0 },
+  async run({ args, terminal, notes, open }) {
+    const port = args.text('port');
+    if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+      throw new BridgeError('usage', `--port is a whole number from 0 to 65535, not "${port}".`);
+    }
+    const { bridge, serve, dataPlace, secretPlace } = await open({
+      creates: true,
+      ...(port === undefined ? {} : { port }),
+    });
+    notes.notice(`Data directory: ${dataPlace}`);
+    notes.notice(`Secret: ${secretPlace}`);
+    await ensureIssuer(bridge, undefined, notes);
+    if (args.flag('demo')) await showDemo(bridge, notes);
+    const server = await serve();
+    const stopped = terminal.waitForSignal();
+    notes.notice(`Issuer: ${await issuerOf(bridge)}`);
+    notes.notice(`CLR Bridge listens on ${server.url}`);
+    await stopped;
+    notes.notice('Stopping.');
+    await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    return 0;
+  },
+};
+
+async function issuerOf(bridge: Parameters<typeof ensureIssuer>[0]): Promise<string> {
+  const keys = await bridge.keys.list();
+  const active = keys.filter(({ status }) => status === 'active');
+  const key = active.find(({ keyType }) => keyType === 'Ed25519') ?? active[0];
+  return key?.did ?? 'none; make one with clr-bridge keys create';
+}

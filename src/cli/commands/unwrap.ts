@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { BridgeError } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/json.ts';
+import type { Report } from '../../kernel/report.ts';
+import type { UnwrapOptions, Unwrapped } from '../../workflows/unwrap-records.ts';
+import type { Arguments, Command } from '../command.ts';
+import type { Notes } from '../notes.ts';
+import { printable } from '../notes.ts';
+import { readInputs, reasonOf } from '../read-input.ts';
+
+/** What a presentation must answer; the same for every command that verifies. */
+export const ASKED = {
+  challenge: { type: 'string', value: 'TEXT', doc: 'The challenge that a presentation must answer.' },
+  domain: { type: 'string', value: 'TEXT', doc: 'The domain that a presentation must be made for.' },
+} as const;
+
+export const unwrapCommand: Command = {
+  name: 'unwrap',
+  usage: 'FILE | - [options]',
+  summary: 'Verifies a credential or presentation, and prints the records in it as they went in.',
+  details:
+    'One record is printed as an object, a signed one as its compact JWS, several as an array. What did not verify is not handed out, unless asked for with --allow-unverified.',
+  options: {
+    to: {
+      type: 'string',
+      choices: ['native', '1.0'],
+      laterChoices: ['2.0'],
+      doc: 'native (default): as it went in. 1.0: the CLR itself, also out of a signed one.',
+    },
+    ...ASKED,
+    report: { type: 'string', value: 'FILE', doc: 'Writes the whole report there, whatever the verdict.' },
+    'allow-unverified': {
+      type: 'boolean',
+      doc: 'Prints the records though they did not verify, and says so.',
+    },
+  },
+  words: { min: 1, max: 1 },
+  async run({ args, terminal, notes, open }) {
+    const [input] = await readInputs(args.words, terminal, notes);
+    const { bridge } = await open({ creates: false });
+    const file = args.text('report');
+    let unwrapped: Unwrapped;
+    try {
+      unwrapped = await bridge.unwrap(input!.value, optionsOf(args));
+    } catch (error) {
+      const report = error instanceof BridgeError ? (error.extra['report'] as Report | undefined) : undefined;
+      if (report === undefined) throw error;
+      summarise(report, notes);
+      await saveReport(file, report);
+      throw error;
+    }
+    const { records, report } = unwrapped;
+    summarise(report, notes);
+    await saveReport(file, report);
+    if (report.verdict !== 'accepted') {
+      notes.notice(
+        `NOT VERIFIED: the input is ${report.verdict}; the output is what it says, not what is known.`,
+      );
+    }
+    const clrs = records.map(({ clr }) => clr);
+    await terminal.write(clrs.length === 1 ? textOfRecord(clrs[0]!) : printable(clrs));
+    return 0;
+  },
+};
+
+/** A signed record is its compact JWS; anything else is JSON. */
+export function textOfRecord(record: Json): string {
+  return typeof record === 'string' && /^[\w-]+\.[\w-]*\.[\w-]*$/.test(record)
+    ? `${record}\n`
+    : printable(record);
+}
+
+function optionsOf(args: Arguments): UnwrapOptions {
+  const [to, challenge, domain] = [args.text('to'), args.text('challenge'), args.text('domain')];
+  return {
+    ...(to === undefined ? {} : { to: to as 'native' | '1.0' }),
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
+    allowUnverified: args.flag('allow-unverified'),
+  };
+}
+
+/** What speaks against it, what could not be checked, and what to know, in this order. */
+function summarise({ findings }: Report, notes: Notes): void {
+  for (const item of findings)
+    if (item.severity === 'error' && item.result === 'fail') notes.remark('failed', item);
+  for (const item of findings)
+    if (item.severity === 'error' && item.result === 'unknown') notes.remark('unchecked', item);
+  for (const item of findings) if (item.severity === 'warning') notes.finding(item);
+}
+
+async function saveReport(file: string | undefined, report: Report): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await writeFile(file, printable(report));
+  } catch (cause) {
+    throw new BridgeError('usage', `The report cannot be written to ${file}: ${reasonOf(cause)}.`, { cause });
+  }
+}

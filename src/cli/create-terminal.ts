@@ -1,0 +1,78 @@
+/** The process as the terminal of a command: its streams, its environment, its signals. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { Terminal } from './command.ts';
+
+/** What of a process is used; tests hand in streams of their own. */
+export type Streams = {
+  env: Record<string, string | undefined>;
+  stdin: AsyncIterable<Uint8Array>;
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable;
+};
+
+export function createTerminal({ env, stdin, stdout, stderr }: Streams = process): Terminal {
+  // whoever reads may stop reading (`| head`); that is no failure of ours
+  let gone = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    gone = true;
+  });
+  stderr.on('error', () => {});
+  return {
+    env,
+    stdin,
+    write: async (text) => {
+      if (!gone) await writeAll(stdout, text);
+    },
+    writeError: (text) => {
+      stderr.write(text);
+    },
+    isTerminal: stdout.isTTY === true,
+    columns: stdout.isTTY === true ? stdout.columns : undefined,
+    version: () => {
+      const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+      return String((JSON.parse(text) as { version: unknown }).version);
+    },
+    maxBytes: async () => (await loadConfig(env)).maxBytes,
+    open: async ({ creates, port, data }) => {
+      const [config, { compose }] = await Promise.all([
+        loadConfig({ ...env, ...namedIn({ PORT: port, CLR_BRIDGE_DATA: data }) }, creates),
+        // loaded only by commands that need it: it brings the whole house
+        import('../compose.ts'),
+      ]);
+      return {
+        ...(await compose(config)),
+        dataPlace: config.databaseUrl ?? config.dataDir,
+        secretPlace: config.secret === undefined ? join(config.dataDir, 'secret') : 'from CLR_BRIDGE_SECRET',
+      };
+    },
+    waitForSignal: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+          process.once(signal, () => resolve());
+        }
+      }),
+  };
+}
+
+const namedIn = (given: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+/** Where nothing is to be made and there is nothing, everything stays in memory. */
+async function loadConfig(env: Record<string, string | undefined>, creates = true) {
+  const { parseConfig } = await import('../config.ts');
+  const config = parseConfig(env);
+  if (creates || config.databaseUrl !== undefined || existsSync(config.dataDir)) return config;
+  const secret = config.secret ?? randomBytes(32).toString('hex');
+  return parseConfig({ ...env, DATABASE_URL: 'sqlite::memory:', CLR_BRIDGE_SECRET: secret });
+}
+
+function writeAll(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    // an error is told to the listener above too
+    stream.write(text, () => resolve());
+  });
+}

@@ -1,0 +1,93 @@
+/** The composition root: configuration in, use cases out. The only file that builds adapters. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { idOf } from './credentials/schema-vc.ts';
+import { digestJson } from './kernel/digest.ts';
+import { BridgeError } from './kernel/errors.ts';
+import type { JsonObject } from './kernel/json.ts';
+import { createContextLoader, readContextsFolder } from './proofs/contexts.ts';
+import type { ResolveDid } from './proofs/ports.ts';
+import { openDatabase } from './stores/database.ts';
+import { loadSecret } from './stores/secret-file.ts';
+import { createSqlStores } from './stores/sql-stores.ts';
+import { createFetcher } from './trust/create-fetcher.ts';
+import type { Fetcher } from './trust/fetcher.ts';
+import { createKeyRing, type KeyRing } from './trust/keys.ts';
+import { normaliseDidDocument } from './trust/normalise-did-document.ts';
+import { createDidResolver } from './trust/resolve-did.ts';
+import { createSeal } from './trust/seal.ts';
+import { type Bridge, createBridge } from './workflows/bridge.ts';
+
+/** Effects that tests replace. */
+export type Overrides = { now?: () => Date; newId?: () => string; fetch?: Fetcher };
+
+export type Composed = {
+  bridge: Bridge;
+  /** What the operator must know, for instance that a secret was made. */
+  notices: string[];
+  /** Starts the HTTP service. */
+  serve(): Promise<{ url: string; close(): Promise<void> }>;
+  /** Closes the store. */
+  close(): Promise<void>;
+};
+
+/** @throws BridgeError `config-invalid` where the data directory, its secret or the contexts cannot be used */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Composed> {
+  const now = overrides.now ?? (() => new Date());
+  const newId = overrides.newId ?? randomUUID;
+  const fetch = overrides.fetch ?? createFetcher({ allowHosts: [...config.fetchAllow] });
+  const secret = loadSecret(config.dataDir, config.secret);
+  const { db, close } = await openDatabase(config.databaseUrl ?? config.dataDir);
+  const stores = createSqlStores(db);
+  const keys = createKeyRing({ store: stores.keys, seal: createSeal(secret.value), now });
+  const extra = config.contextsDir === undefined ? undefined : readContextsFolder(config.contextsDir);
+  const bridge = createBridge({
+    now,
+    newId,
+    fetch,
+    resolveDid: ownFirst(keys, createDidResolver({ fetch, now })),
+    loadDocument: createContextLoader(extra),
+    signerFor: (did, prefer) => keys.signerFor(did, prefer),
+    saveCredential: async (credential, subject) => {
+      await stores.credentials.save({
+        id: String(credential['id'] ?? `urn:uuid:${newId()}`),
+        digest: digestJson(credential),
+        issuer: idOf(credential['issuer']) ?? '',
+        createdAt: now(),
+        ...(subject === undefined ? {} : { subject }),
+        ...(config.keepBodies ? { body: credential } : {}),
+      });
+    },
+    consumeChallenge: (challenge) => stores.challenges.consume(challenge, now()),
+    keys,
+    credentials: stores.credentials,
+    challenges: stores.challenges,
+  });
+  const notices = secret.generated
+    ? [`A secret was made in ${join(config.dataDir, 'secret')}: back it up, private keys cannot be read without it.`]
+    : [];
+  return {
+    bridge,
+    notices,
+    close,
+    serve: async () => {
+      const { serve } = await import('./http/serve.ts');
+      return serve(bridge, config);
+    },
+  };
+}
+
+/** Our own DIDs are answered from our own keys: what was revoked here is known at once, also of a did:key. */
+function ownFirst(keys: KeyRing, resolve: ResolveDid): ResolveDid {
+  return async (did) => {
+    let document: JsonObject;
+    try {
+      document = await keys.exportDid(did);
+    } catch (error) {
+      if (error instanceof BridgeError && error.code === 'issuer-unknown') return resolve(did);
+      throw error;
+    }
+    return normaliseDidDocument(document, did);
+  };
+}

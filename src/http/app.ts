@@ -1,0 +1,35 @@
+/** The HTTP service put together: what runs in which order, and nothing else. */
+import express, { type Express } from 'express';
+import type { Bridge } from '../workflows/bridge.ts';
+import { routeClrBridge } from './clr-bridge.ts';
+import type { HttpOptions } from './http-options.ts';
+import { logRequests } from './log-requests.ts';
+import { createMetrics } from './metrics.ts';
+import { refuseUnknownPath, renderProblem } from './problem.ts';
+import { routePublic } from './public.ts';
+import { limitRate, requireToken, secureHeaders } from './security.ts';
+import { routeVcApi } from './vc-api.ts';
+
+/** The application; it listens nowhere yet (`start-server.ts`). */
+export function createApp(bridge: Bridge, options: HttpOptions): Express {
+  const metrics = createMetrics();
+  const counted = metrics.countVerdicts(bridge);
+  const authorise = requireToken(options);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag'); // hashing every answer would cost more than it saves; fixed documents bring their own
+  app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustProxy ?? false);
+
+  app.use(logRequests(options));
+  app.use(metrics.time);
+  app.use(secureHeaders(options));
+  app.use(limitRate(options));
+  app.use(routePublic(counted, options, metrics));
+  app.use(routeClrBridge(counted, options, authorise));
+  app.use(routeVcApi(counted, options, authorise));
+  app.use(refuseUnknownPath);
+  app.use(renderProblem(options));
+  return app;
+}

@@ -1,0 +1,198 @@
+/** The bridge's own calls: /clr/wrap, /clr/unwrap, /clr/verify, /clr/curate, /clr/sign, /clr/compare. */
+import { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import type { Json } from '../kernel/json.ts';
+import type { Bridge } from '../workflows/bridge.ts';
+import { addEndpoint } from './endpoint.ts';
+import type { HttpOptions } from './http-options.ts';
+import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zLater, zSecured } from './parse-request.ts';
+import { withJson, withJsonOrJws } from './read-body.ts';
+import { rebaseFindings, under, underWrapped, withPointers } from './rebase-pointers.ts';
+
+export const PROOFS = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
+export const LATER_PROOFS = [
+  'eddsa-jcs-2022',
+  'ecdsa-rdfc-2019',
+  'ecdsa-jcs-2019',
+  'ecdsa-sd-2023',
+  'bbs-2023',
+  'jwt',
+  'sd-jwt',
+] as const;
+
+const zWrap = z.strictObject({
+  clr: zDocument.exactOptional(),
+  clrs: z.array(zSecured).min(1, 'must not be empty').exactOptional(),
+  signedClr: zJws.exactOptional(),
+  signedClrs: z.array(zJws).min(1, 'must not be empty').exactOptional(),
+  profile: oneOf(['verbatim', 'linked-data'], ['clr2']).exactOptional(),
+  vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
+  proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+  issuer: zDid.exactOptional(),
+  subject: zDid.exactOptional(),
+  validation: oneOf(['strict', 'lenient']).exactOptional(),
+  validUntil: z.string('must be a date-time').exactOptional(),
+  source: z
+    .strictObject({
+      digest: z.string().regex(/^u[\w-]+$/, 'must be a multihash in base64url multibase'),
+      bytes: z.int().min(0).exactOptional(),
+      url: z.url('must be a URL').exactOptional(),
+    })
+    .exactOptional(),
+  embedSource: zLater,
+  status: zLater,
+});
+
+const zOptions = z.strictObject({
+  challenge: z.string('must be a string').exactOptional(),
+  domain: z.string('must be a string').exactOptional(),
+});
+
+const zVerify = z.strictObject({
+  clr: zDocument.exactOptional(),
+  signedClr: zJws.exactOptional(),
+  verifiableCredential: zSecured.exactOptional(),
+  verifiablePresentation: zSecured.exactOptional(),
+  options: zOptions.exactOptional(),
+});
+
+const zUnwrap = z.strictObject({
+  verifiableCredential: zSecured.exactOptional(),
+  verifiablePresentation: zSecured.exactOptional(),
+  to: oneOf(['native', '1.0'], ['2.0']).exactOptional(),
+  options: zOptions
+    .extend({ allowUnverified: z.boolean('must be true or false').exactOptional() })
+    .exactOptional(),
+});
+
+const zCurate = z.strictObject({
+  clr: zDocument.exactOptional(),
+  signedClr: zJws.exactOptional(),
+  keep: z.array(z.string('must be a JSON Pointer or an id')).min(1, 'must not be empty'),
+  curator: zDid.exactOptional(),
+});
+
+const zSign = z.strictObject({
+  clr: zDocument,
+  each: z.boolean('must be true or false').exactOptional(),
+  issuer: zDid.exactOptional(),
+  keyId: z.url('must be a URL').exactOptional(),
+});
+
+const zCompare = z.strictObject({
+  clr: zDocument.exactOptional(),
+  signedClr: zJws.exactOptional(),
+  verifiableCredential: zSecured.exactOptional(),
+  verifiablePresentation: zSecured.exactOptional(),
+});
+
+/**
+ * @param authorise stands before the calls that sign
+ */
+export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, authorise: RequestHandler): Router {
+  const router = Router();
+
+  addEndpoint(router, '/clr/wrap', {
+    post: [
+      authorise,
+      ...withJson(maxBytes, async ({ value, findings }, _req, res) => {
+        const {
+          clr,
+          clrs,
+          signedClr,
+          signedClrs,
+          embedSource: _,
+          status: __,
+          ...rest
+        } = parseRequest(zWrap, value);
+        const member = exactlyOne({ clr, clrs, signedClr, signedClrs }, [
+          'clr',
+          'clrs',
+          'signedClr',
+          'signedClrs',
+        ]);
+        const records = clrs ?? signedClrs ?? [(clr ?? signedClr) as Json];
+        // With one record the use case speaks of it alone; with several, its pointers begin with their index.
+        const base = Array.isArray(value[member]) && records.length === 1 ? `/${member}/0` : `/${member}`;
+        const wrapped = await withPointers(underWrapped(base), () => bridge.wrap({ records, ...rest }));
+        const warnings = [...findings, ...rebaseFindings(wrapped.warnings, base)];
+        const { id } = wrapped.verifiableCredential;
+        if (typeof id === 'string') res.location(`/credentials/${encodeURIComponent(id)}`);
+        res.status(201).json({ ...wrapped, warnings });
+      }),
+    ],
+  });
+
+  addEndpoint(router, '/clr/unwrap', {
+    post: withJsonOrJws(maxBytes, async (body, _req, res) => {
+      if (typeof body === 'string') {
+        res.json(await bridge.unwrap(body));
+        return;
+      }
+      const { to, options = {}, ...documents } = parseRequest(zUnwrap, body.value);
+      const member = exactlyOne(documents, ['verifiableCredential', 'verifiablePresentation']);
+      const asked = { ...options, ...(to === undefined ? {} : { to }) };
+      res.json(
+        await withPointers(under(`/${member}`), () => bridge.unwrap(documents[member] as Json, asked)),
+      );
+    }),
+  });
+
+  addEndpoint(router, '/clr/verify', {
+    post: withJsonOrJws(maxBytes, async (body, _req, res) => {
+      if (typeof body === 'string') {
+        res.json({ report: await bridge.verify(body) });
+        return;
+      }
+      const { options = {}, ...documents } = parseRequest(zVerify, body.value);
+      const member = exactlyOne(documents, [
+        'clr',
+        'signedClr',
+        'verifiableCredential',
+        'verifiablePresentation',
+      ]);
+      const report = await withPointers(under(`/${member}`), () =>
+        bridge.verify(documents[member] as Json, options),
+      );
+      res.json({ report });
+    }),
+  });
+
+  addEndpoint(router, '/clr/curate', {
+    post: withJson(maxBytes, async ({ value, findings }, _req, res) => {
+      const { clr, signedClr, ...rest } = parseRequest(zCurate, value);
+      const member = exactlyOne({ clr, signedClr }, ['clr', 'signedClr']);
+      const record = (clr ?? signedClr) as Json;
+      const curated = await withPointers(under(`/${member}`), () => bridge.curate({ record, ...rest }));
+      res.json({ ...curated, warnings: [...findings, ...rebaseFindings(curated.warnings, `/${member}`)] });
+    }),
+  });
+
+  addEndpoint(router, '/clr/sign', {
+    post: [
+      authorise,
+      ...withJson(maxBytes, async ({ value, findings }, _req, res) => {
+        const { clr, ...rest } = parseRequest(zSign, value);
+        const signed = await withPointers(under('/clr'), () => bridge.sign({ record: clr, ...rest }));
+        res
+          .status(201)
+          .json({ ...signed, warnings: [...findings, ...rebaseFindings(signed.warnings, '/clr')] });
+      }),
+    ],
+  });
+
+  addEndpoint(router, '/clr/compare', {
+    post: withJson(maxBytes, async ({ value }, _req, res) => {
+      const { clr, signedClr, ...secured } = parseRequest(zCompare, value);
+      const native = exactlyOne({ clr, signedClr }, ['clr', 'signedClr']);
+      const member = exactlyOne(secured, ['verifiableCredential', 'verifiablePresentation']);
+      const members: Record<string, string> = { native: `/${native}`, credential: `/${member}` };
+      const move = (pointer: string) =>
+        pointer.replace(/^\/(native|credential)(?=\/|$)/, (_, name) => members[name] ?? '');
+      const [left, right] = [(clr ?? signedClr) as Json, secured[member] as Json];
+      res.json(await withPointers(move, () => bridge.compare(left, right)));
+    }),
+  });
+
+  return router;
+}

@@ -1,0 +1,38 @@
+/** One address and its methods; every other method is refused by name (RFC 9110 section 15.5.6). */
+import type { RequestHandler, Router } from 'express';
+import { BridgeError } from '../kernel/errors.ts';
+
+export type Methods = { get?: RequestHandler[]; post?: RequestHandler[] };
+
+export type EndpointOptions = {
+  /** A public document: pages of any origin may read it. */
+  anyOrigin?: boolean;
+};
+
+/** Adds an address to a router. HEAD comes with GET; OPTIONS answers what there is. */
+export function addEndpoint(
+  router: Router,
+  path: string,
+  methods: Methods,
+  options: EndpointOptions = {},
+): void {
+  const allow = [...(methods.get ? ['GET', 'HEAD'] : []), ...(methods.post ? ['POST'] : []), 'OPTIONS'].join(
+    ', ',
+  );
+  const route = router.route(path);
+  route.all((_req, res, next) => {
+    res.locals['route'] = path;
+    if (options.anyOrigin) res.set('Access-Control-Allow-Origin', '*');
+    next();
+  });
+  if (methods.get) route.get(...methods.get);
+  if (methods.post) route.post(...methods.post);
+  route.all((req, res) => {
+    res.set('Allow', allow);
+    if (req.method === 'OPTIONS') {
+      res.status(204).end();
+      return;
+    }
+    throw new BridgeError('method-not-allowed', `${req.method} is not a method of ${path}; ${allow} are.`);
+  });
+}

@@ -1,0 +1,20 @@
+/** What the HTTP layer is told from outside, beside the use cases themselves. */
+import type { Logger } from 'pino';
+
+export type HttpOptions = {
+  /** The public address of the service, without a slash at the end; `type` of problems and did:web start here. */
+  baseUrl: string;
+  /** Of the package; shown at /openapi.json and /health. */
+  version: string;
+  /** Largest body, in bytes after decompression. */
+  maxBytes: number;
+  /** Requests a minute and address; 0 sets no limit. */
+  rateLimit: number;
+  /** Bearer token of the calls that issue, or that read what was issued; without it they are open. */
+  token?: string;
+  logger: Logger;
+  /** False once the service is shutting down; asked by /ready. */
+  isReady: () => boolean;
+  /** Which proxies in front may name the caller's address (Express `trust proxy`); default: none. */
+  trustProxy?: boolean | number | string;
+};

@@ -1,0 +1,215 @@
+/** What anybody may read: the page, the contract, contexts, DID documents, what codes mean, and how we fare. */
+import { readFileSync } from 'node:fs';
+import { Router } from 'express';
+import { parse } from 'yaml';
+import { BridgeError, PROBLEMS } from '../kernel/errors.ts';
+import { FINDINGS } from '../kernel/findings.ts';
+import type { Bridge } from '../workflows/bridge.ts';
+import { publishDid } from '../workflows/publish-did.ts';
+import { addEndpoint } from './endpoint.ts';
+import { serveFixed } from './fixed-document.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Metrics } from './metrics.ts';
+
+/** src/http and dist/http are equally far from what they serve. */
+const ROOT = new URL('../../', import.meta.url);
+const WEB = new URL('../web/', import.meta.url);
+
+const MONTH = 'public, max-age=2592000';
+const REVALIDATE = 'no-cache';
+const OPEN = { anyOrigin: true };
+
+export function routePublic(bridge: Bridge, options: HttpOptions, metrics: Metrics): Router {
+  const router = Router();
+  addPage(router);
+  addContract(router, options);
+  addContexts(router, options);
+  addCodes(router);
+  addDids(router, bridge, options);
+  addWatch(router, options, metrics);
+  return router;
+}
+
+function addPage(router: Router): void {
+  const files = [
+    ['/', 'index.html', 'text/html; charset=utf-8'],
+    ['/page.js', 'page.js', 'text/javascript; charset=utf-8'],
+    ['/draw-report.js', 'draw-report.js', 'text/javascript; charset=utf-8'],
+    ['/request-for.js', 'request-for.js', 'text/javascript; charset=utf-8'],
+    ['/style.css', 'style.css', 'text/css; charset=utf-8'],
+  ] as const;
+  for (const [path, file, type] of files) {
+    addEndpoint(router, path, { get: [serveFixed(readFileSync(new URL(file, WEB)), type, REVALIDATE)] });
+  }
+}
+
+/** The contract is written in YAML for people, and served in JSON for programs. */
+function addContract(router: Router, { baseUrl, version }: HttpOptions): void {
+  const contract = parse(readFileSync(new URL('docs/openapi.yaml', ROOT), 'utf8'));
+  contract.info.version = version;
+  contract.servers = [{ url: baseUrl }];
+  const bytes = Buffer.from(JSON.stringify(contract));
+  addEndpoint(router, '/openapi.json', { get: [serveFixed(bytes, 'application/json', REVALIDATE)] }, OPEN);
+}
+
+/** Copies of the contexts that come with the project. Verifiers need none of them: they are here to be read. */
+function addContexts(router: Router, { baseUrl }: HttpOptions): void {
+  const folder = new URL('contexts/', ROOT);
+  const index: Record<string, { file: string }> = JSON.parse(
+    readFileSync(new URL('index.json', folder), 'utf8'),
+  );
+  const entries = Object.entries(index).map(([url, { file }]) => ({
+    url,
+    file,
+    copy: `${baseUrl}/contexts/${file}`,
+  }));
+  const list = Buffer.from(JSON.stringify({ contexts: entries.map(({ url, copy }) => ({ url, copy })) }));
+  addEndpoint(router, '/contexts/', { get: [serveFixed(list, 'application/json', REVALIDATE)] }, OPEN);
+  const documents = new Map(
+    entries.map(({ file }) => [
+      file,
+      serveFixed(readFileSync(new URL(file, folder)), 'application/ld+json', MONTH),
+    ]),
+  );
+  addEndpoint(
+    router,
+    '/contexts/:file',
+    {
+      get: [
+        (req, res, next) => {
+          const serve = documents.get(String(req.params['file']));
+          if (serve === undefined)
+            throw new BridgeError('not-found', 'No context of this name is held; see /contexts/.');
+          return serve(req, res, next);
+        },
+      ],
+    },
+    OPEN,
+  );
+}
+
+/** The addresses in `type` of problems lead somewhere. */
+function addCodes(router: Router): void {
+  const codes = [...new Set([...Object.keys(PROBLEMS), ...Object.keys(FINDINGS)])].sort();
+  const list = Buffer.from(JSON.stringify({ codes: codes.map(explainCode) }));
+  addEndpoint(router, '/problems/', { get: [serveFixed(list, 'application/json', REVALIDATE)] }, OPEN);
+  addEndpoint(
+    router,
+    '/problems/:code',
+    {
+      get: [
+        (req, res) => {
+          const code = String(req.params['code']);
+          if (!codes.includes(code))
+            throw new BridgeError('not-found', 'There is no such code; see /problems/.');
+          const known = explainCode(code);
+          res.set('Cache-Control', REVALIDATE).format({
+            'application/json': () => res.json(known),
+            'text/html': () => res.send(pageOf(known)),
+          });
+        },
+      ],
+    },
+    OPEN,
+  );
+}
+
+type CodeDoc = {
+  code: string;
+  /** Where it is the code of a fault. */
+  problem?: { status: number; title: string; doc: string };
+  /** Where it is the code of a finding. */
+  finding?: { check: string; result: string; severity: string; doc: string };
+};
+
+function explainCode(code: string): CodeDoc {
+  const problem = (PROBLEMS as Record<string, CodeDoc['problem']>)[code];
+  const finding = (FINDINGS as Record<string, CodeDoc['finding']>)[code];
+  return { code, ...(problem ? { problem } : {}), ...(finding ? { finding } : {}) };
+}
+
+function pageOf({ code, problem, finding }: CodeDoc): string {
+  const parts = [
+    ...(problem
+      ? [
+          `<h2>As a problem (${problem.status}): ${escapeHtml(problem.title)}</h2><p>${escapeHtml(problem.doc)}</p>`,
+        ]
+      : []),
+    ...(finding
+      ? [
+          `<h2>As a finding: ${finding.check}, ${finding.result}, ${finding.severity}</h2><p>${escapeHtml(finding.doc)}</p>`,
+        ]
+      : []),
+  ];
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${code} - CLR Bridge</title><link rel="stylesheet" href="../style.css"></head>
+<body><main><h1><code>${code}</code></h1>${parts.join('')}<p><a href="../">CLR Bridge</a></p></main></body></html>
+`;
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+
+/** did:web of this host, and of the issuers below it. */
+function addDids(router: Router, bridge: Bridge, { baseUrl }: HttpOptions): void {
+  addEndpoint(
+    router,
+    '/.well-known/did.json',
+    {
+      get: [
+        async (_req, res) => {
+          const document = await publishDid(bridge.keys, baseUrl);
+          res.set('Cache-Control', REVALIDATE).type('application/did+json').send(JSON.stringify(document));
+        },
+      ],
+    },
+    OPEN,
+  );
+  addEndpoint(
+    router,
+    '/issuers/:name/did.json',
+    {
+      get: [
+        async (req, res) => {
+          const name = String(req.params['name']);
+          if (!/^[\w.-]{1,100}$/.test(name))
+            throw new BridgeError('issuer-unknown', 'No issuer has such a name.');
+          const document = await publishDid(bridge.keys, baseUrl, `issuers/${name}`);
+          res.set('Cache-Control', REVALIDATE).type('application/did+json').send(JSON.stringify(document));
+        },
+      ],
+    },
+    OPEN,
+  );
+}
+
+function addWatch(router: Router, { version, isReady }: HttpOptions, metrics: Metrics): void {
+  addEndpoint(router, '/health', {
+    get: [(_req, res) => void res.set('Cache-Control', 'no-store').json({ status: 'ok', version })],
+  });
+  addEndpoint(router, '/ready', {
+    get: [
+      (_req, res) => {
+        const ready = isReady();
+        res
+          .status(ready ? 200 : 503)
+          .set('Cache-Control', 'no-store')
+          .json({ status: ready ? 'ready' : 'stopping' });
+      },
+    ],
+  });
+  addEndpoint(router, '/metrics', {
+    get: [
+      async (_req, res) => {
+        const text = await metrics.text();
+        res.set({ 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).send(text);
+      },
+    ],
+  });
+}

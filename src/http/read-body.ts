@@ -1,0 +1,110 @@
+/**
+ * Request bodies: read whole as bytes, counted after decompression, then parsed by the one strict reader of
+ * the project. Express's own JSON parser is not used: it keeps the last of two equal names.
+ */
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { BridgeError } from '../kernel/errors.ts';
+import type { Finding } from '../kernel/findings.ts';
+import { decodeUtf8, isObject, JSON_LIMITS, type Json, type JsonObject, parseJson } from '../kernel/json.ts';
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
+/** Names under which a compact JWS may come alone; text/plain is what a pasted one gets. */
+const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+jwt|jwt|jose)|text\/plain)$/;
+const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/;
+
+/** The record may fill the whole allowance; the request puts it under a member, and that under a list. */
+const MAX_DEPTH = JSON_LIMITS.maxDepth + 2;
+
+export type Body = {
+  value: JsonObject;
+  /** Spellings that do not survive reading; pointers into the request. */
+  findings: Finding[];
+};
+
+export type Run<T> = (body: T, req: Request, res: Response) => Promise<void> | void;
+
+/**
+ * Handlers that read a JSON object and run with it.
+ *
+ * @throws BridgeError `unsupported-media`, `too-large`, what `parseJson` throws, and `request-invalid` where
+ *   the JSON is no object
+ */
+export function withJson(maxBytes: number, run: Run<Body>): RequestHandler[] {
+  return read(maxBytes, [JSON_TYPE], (bytes, _type, req, res) => run(parseBody(bytes, maxBytes), req, res));
+}
+
+/** Like `withJson`, for calls that also take a compact JWS as the whole body; it arrives as a string. */
+export function withJsonOrJws(maxBytes: number, run: Run<Body | string>): RequestHandler[] {
+  return read(maxBytes, [JSON_TYPE, JWS_TYPE], (bytes, type, req, res) =>
+    run(JSON_TYPE.test(type) ? parseBody(bytes, maxBytes) : parseJws(bytes), req, res),
+  );
+}
+
+/** Like `withJson`, for calls that need no body. */
+export function withOptionalJson(maxBytes: number, run: Run<Body>): RequestHandler[] {
+  const empty: Body = { value: {}, findings: [] };
+  return read(maxBytes, [JSON_TYPE], (bytes, _type, req, res) =>
+    run(bytes.length === 0 ? empty : parseBody(bytes, maxBytes), req, res),
+  );
+}
+
+type Use = (bytes: Uint8Array, type: string, req: Request, res: Response) => Promise<void> | void;
+
+function read(maxBytes: number, types: RegExp[], use: Use): RequestHandler[] {
+  const raw = express.raw({ type: () => true, limit: maxBytes, inflate: true });
+  return [
+    (req, _res, next) => {
+      if (!isEmpty(req)) checkMediaType(req, types);
+      next();
+    },
+    raw,
+    (req, res) => {
+      const bytes: unknown = req.body;
+      return use(bytes instanceof Uint8Array ? bytes : new Uint8Array(), mediaTypeOf(req), req, res);
+    },
+  ];
+}
+
+function parseBody(bytes: Uint8Array, maxBytes: number): Body {
+  const { value, findings } = parseJson(bytes, { maxBytes, maxDepth: MAX_DEPTH });
+  if (!isObject(value)) {
+    throw new BridgeError('request-invalid', `The body must be a JSON object, not ${nameOf(value)}.`);
+  }
+  return { value, findings };
+}
+
+function nameOf(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}
+
+function parseJws(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes).trim();
+  if (COMPACT_JWS.test(text)) return text;
+  throw new BridgeError('jws-malformed', 'The body is no compact JWS; send JSON as application/json.');
+}
+
+function isEmpty({ headers }: Request): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
+}
+
+const mediaTypeOf = ({ headers }: Request) =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+function checkMediaType(req: Request, types: RegExp[]): void {
+  const type = mediaTypeOf(req);
+  if (!types.some((known) => known.test(type))) {
+    throw new BridgeError(
+      'unsupported-media',
+      type === '' ? 'The body has no content type.' : `The content type is ${type.slice(0, 80)}.`,
+    );
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(req.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^(?:utf-?8|us-ascii)$/i.test(charset)) {
+    throw new BridgeError(
+      'unsupported-media',
+      `The character encoding ${charset.slice(0, 40)} is not taken; UTF-8 is.`,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/** Pointers of faults and findings about a document, moved to where the document stands in the request. */
+import { BridgeError, type ErrorCode } from '../kernel/errors.ts';
+import type { Finding } from '../kernel/findings.ts';
+
+/** Faults whose pointer is into the document; all others already speak of the request. */
+const ABOUT_DOCUMENT: ReadonlySet<ErrorCode> = new Set([
+  'record-unrecognised',
+  'record-invalid',
+  'record-unsupported',
+  'jws-malformed',
+  'curated-record',
+  'context-unknown',
+  'context-conflict',
+  'context-invalid',
+  'term-undefined',
+  'credential-rejected',
+  'verification-inconclusive',
+]);
+
+/** Faults found while the credential around a record was signed: their pointers are into that credential. */
+const ABOUT_ENVELOPE: ReadonlySet<ErrorCode> = new Set([
+  'context-unknown',
+  'context-conflict',
+  'context-invalid',
+  'term-undefined',
+]);
+
+/** A pointer of the use case as a pointer into the request. */
+export type Move = (pointer: string, code: ErrorCode) => string;
+
+/** For a document that stands under one member of the request. */
+export const under =
+  (base: string): Move =>
+  (pointer) =>
+    base + pointer;
+
+/** For records on their way into a credential: signing finds fault with what they became in it. */
+export const underWrapped =
+  (base: string): Move =>
+  (pointer, code) =>
+    base +
+    (ABOUT_ENVELOPE.has(code)
+      ? (/^\/credentialSubject(?:\/clr)?(\/.*)?$/.exec(pointer)?.[1] ?? '')
+      : pointer);
+
+/**
+ * Runs a use case; faults about the document come out with pointers into the request. A `report` in a fault
+ * keeps its own, which start at what was verified.
+ */
+export async function withPointers<T>(move: Move, run: () => Promise<T> | T): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof BridgeError && isAboutDocument(error) ? rebase(error, move) : error;
+  }
+}
+
+/** An issuer that nobody here is may be named by the request or, with a pointer, by the document. */
+function isAboutDocument({ code, pointer }: BridgeError): boolean {
+  return ABOUT_DOCUMENT.has(code) || (code === 'issuer-unknown' && pointer !== '');
+}
+
+/** Findings about the document at `base`. */
+export function rebaseFindings(findings: Finding[], base: string): Finding[] {
+  return base === '' ? findings : findings.map((found) => ({ ...found, pointer: base + found.pointer }));
+}
+
+function rebase(error: BridgeError, move: Move): BridgeError {
+  return new BridgeError(error.code, error.message, {
+    pointer: move(error.pointer, error.code),
+    errors: error.errors.map((item) => ({ ...item, pointer: move(item.pointer, error.code) })),
+    extra: error.extra,
+    cause: error,
+  });
+}

@@ -1,0 +1,80 @@
+/** Findings as the problem details that VC-API verifiers answer with (VC Data Model 2.0, section "Problem Details"). */
+import { FINDINGS, type Finding, type FindingCode } from '../kernel/findings.ts';
+import type { Report } from '../kernel/report.ts';
+
+const MODEL = 'https://www.w3.org/TR/vc-data-model#';
+const SECURITY = 'https://w3id.org/security#';
+const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
+
+/** The standard's type for a finding, where it names one; otherwise our own page about the code is the type. */
+const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
+  'structure-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'structure-deviation': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'proof-malformed': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'key-malformed': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'jws-malformed': `${MODEL}PARSING_ERROR`,
+  'envelope-malformed': `${MODEL}PARSING_ERROR`,
+  'context-invalid': `${MODEL}PARSING_ERROR`,
+  expired: `${MODEL}RANGE_ERROR`,
+  'not-yet-valid': `${MODEL}RANGE_ERROR`,
+  'proof-expired': `${MODEL}RANGE_ERROR`,
+  'proof-invalid': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'digest-mismatch': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'envelope-mismatch': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'algorithm-refused': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'key-type': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'key-weak': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'key-revoked': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'issuer-mismatch': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'key-not-listed': `${SECURITY}INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD`,
+  'challenge-mismatch': `${SECURITY}INVALID_CHALLENGE_ERROR`,
+  'challenge-spent': `${SECURITY}INVALID_CHALLENGE_ERROR`,
+  'status-unchecked': `${STATUS}STATUS_RETRIEVAL_ERROR`,
+  'revocation-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
+};
+
+export type VerifyProblem = {
+  type: string;
+  title: string;
+  detail: string;
+  code: FindingCode;
+  pointer: string;
+  severity: Finding['severity'];
+};
+
+export type VcApiVerification = {
+  verified: boolean;
+  verdict: Report['verdict'];
+  /** What decides the verdict first, then the warnings. */
+  problemDetails: VerifyProblem[];
+  /** Names of the checks that could be made. */
+  checks: string[];
+  warnings: string[];
+  errors: string[];
+  report: Report;
+};
+
+/** A report in the shape of VC-API; `verified` is the verdict `accepted` and nothing else. */
+export function toVcApi(report: Report, baseUrl: string): VcApiVerification {
+  const open = report.findings.filter(({ result, severity }) => result !== 'pass' && severity !== 'info');
+  const errors = open.filter(({ severity }) => severity === 'error');
+  const warnings = open.filter(({ severity }) => severity === 'warning');
+  const made = report.findings.filter(({ result }) => result === 'pass' || result === 'fail');
+  return {
+    verified: report.verdict === 'accepted',
+    verdict: report.verdict,
+    problemDetails: [...errors, ...warnings].map((found) => toProblem(found, baseUrl)),
+    checks: [...new Set(made.map(({ check }) => check))],
+    warnings: warnings.map(toText),
+    errors: errors.map(toText),
+    report,
+  };
+}
+
+function toProblem({ code, pointer, message, severity }: Finding, baseUrl: string): VerifyProblem {
+  const type = STANDARD_TYPES[code] ?? `${baseUrl}/problems/${code}`;
+  return { type, title: FINDINGS[code].doc, detail: message, code, pointer, severity };
+}
+
+const toText = ({ code, pointer, message }: Finding) =>
+  `${code}${pointer === '' ? '' : ` at ${pointer}`}: ${message}`;

@@ -1,0 +1,77 @@
+/**
+ * The request for a form. What was pasted goes in as the text it is: reading and writing it again in the
+ * browser would hide equal names and change numbers before the service could say so.
+ */
+
+/** What the text looks like; the service decides what it is. */
+function looksLike(text) {
+  if (!/^[{[]/.test(text)) return 'jws';
+  if (text.startsWith('[')) return 'list';
+  let types = [];
+  try {
+    const { type, credentialSubject } = JSON.parse(text);
+    types = [type].flat();
+    if (credentialSubject !== undefined) types.push('VerifiableCredential');
+  } catch {
+    return 'record'; // the service says what is wrong with it
+  }
+  if (types.some((type) => /VerifiablePresentation$/.test(type))) return 'presentation';
+  return types.some((type) => /Credential$/.test(type)) ? 'credential' : 'record';
+}
+
+const SECURED = {
+  jws: 'verifiableCredential',
+  list: 'verifiableCredential',
+  record: 'verifiableCredential',
+  credential: 'verifiableCredential',
+  presentation: 'verifiablePresentation',
+};
+const NATIVE = { jws: 'signedClr', list: 'clr', record: 'clr', credential: 'clr', presentation: 'clr' };
+const ANY = { ...NATIVE, credential: 'verifiableCredential', presentation: 'verifiablePresentation' };
+
+/** One member: its name, and its value as JSON text. */
+const member = (names, text) => {
+  const kind = looksLike(text);
+  return [names[kind], kind === 'jws' ? JSON.stringify(text) : text || 'null'];
+};
+
+const value = (name, given) =>
+  given === '' || given === undefined || given === false ? [] : [[name, JSON.stringify(given)]];
+
+/** Only what was filled in; undefined where that is nothing. */
+function filled(options) {
+  const kept = Object.entries(options).filter(([, given]) => given !== '' && given !== false);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+const MEMBERS = {
+  verify: ({ input, challenge, domain }) => [
+    member(ANY, input),
+    ...value('options', filled({ challenge, domain })),
+  ],
+  wrap: ({ input, profile, vcVersion, validation, did }) => [
+    member({ ...NATIVE, list: 'clrs' }, input),
+    ...value('profile', profile),
+    ...value('vcVersion', vcVersion),
+    ...value('validation', validation),
+    ...value('subject', did),
+  ],
+  unwrap: ({ input, to, challenge, domain, allowUnverified }) => [
+    member(SECURED, input),
+    ...value('to', to),
+    ...value('options', filled({ challenge, domain, allowUnverified })),
+  ],
+  curate: ({ input, keep, did }) => [
+    member(NATIVE, input),
+    ['keep', JSON.stringify(keep)],
+    ...value('curator', did),
+  ],
+  sign: ({ input, each }) => [member({ ...NATIVE, jws: 'clr' }, input), ...value('each', each)],
+  compare: ({ input, second }) => [member(NATIVE, input), member(SECURED, second)],
+};
+
+/** Path, body and content type of the call that an operation makes. */
+export function requestFor(operation, form) {
+  const members = MEMBERS[operation](form).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+  return { path: `clr/${operation}`, type: 'application/json', body: `{${members.join(',')}}` };
+}

@@ -1,0 +1,163 @@
+/** A Bridge that answers at once, and remembers what it was asked. */
+import { BridgeError } from '../../src/kernel/errors.ts';
+import { finding } from '../../src/kernel/findings.ts';
+import type { Json, JsonObject } from '../../src/kernel/json.ts';
+import { createReport, type Report } from '../../src/kernel/report.ts';
+import type { KeyRing } from '../../src/trust/keys.ts';
+import type { Bridge } from '../../src/workflows/bridge.ts';
+
+export const DID = 'did:key:z6MkfakefakefakefakefakefakefakefakefakefakefakeFA';
+export const CREDENTIAL: JsonObject = {
+  '@context': ['https://www.w3.org/ns/credentials/v2'],
+  id: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+  type: ['VerifiableCredential'],
+  issuer: DID,
+  credentialSubject: { clr: { type: 'Clr' } },
+};
+
+export const ACCEPTED: Report = createReport(
+  'vc',
+  [finding('proof-valid', '/proof'), finding('holder-unproven', '')],
+  [
+    { pointer: '', kind: 'vc', state: 'verified', reasons: [] },
+    {
+      pointer: '/credentialSubject/clr',
+      kind: 'clr',
+      name: 'Transcript',
+      state: 'covered',
+      reasons: ['covered'],
+    },
+  ],
+);
+
+export const REJECTED: Report = createReport(
+  'vc',
+  [finding('proof-invalid', '/proof'), finding('issuer-mismatch', '/issuer'), finding('value-uri', '/id')],
+  [{ pointer: '', kind: 'vc', state: 'failed', reasons: ['proof-invalid'] }],
+);
+
+export const PRESENTED: Report = createReport(
+  'vp',
+  [finding('proof-valid', '/proof'), finding('challenge-valid', '/proof')],
+  [{ pointer: '', kind: 'vp', state: 'verified', reasons: [] }],
+);
+
+export type Call = { name: string; input: unknown; more?: unknown };
+
+export type FakeBridge = Bridge & { calls: Call[] };
+
+const refuse = (name: string) => async (): Promise<never> => {
+  throw new Error(`${name} is not expected here`);
+};
+
+/** `overrides` replace single use cases; all others succeed. */
+export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
+  const calls: Call[] = [];
+  const note = (name: string, input: unknown, more?: unknown) => {
+    calls.push(more === undefined ? { name, input } : { name, input, more });
+  };
+  const keys: KeyRing = {
+    create: refuse('create'),
+    import: refuse('import'),
+    list: async () => [],
+    find: refuse('find'),
+    signerFor: refuse('signerFor'),
+    retire: refuse('retire'),
+    revoke: refuse('revoke'),
+    exportDid: async (did) => {
+      note('exportDid', did);
+      if (did.endsWith(':nobody')) throw new BridgeError('issuer-unknown', `No key of ${did} is held here.`);
+      return { '@context': 'https://www.w3.org/ns/did/v1', id: did, verificationMethod: [] };
+    },
+  };
+  const clr: JsonObject = { type: 'Clr' };
+  const wrong = [finding('property-missing', '/publisher')];
+  const bridge: Bridge = {
+    wrap: async (input) => {
+      note('wrap', input);
+      const several = input.records.length > 1;
+      return {
+        verifiableCredential: CREDENTIAL,
+        losses: [],
+        warnings: several ? [finding('property-missing', '/1/publisher')] : wrong,
+      };
+    },
+    unwrap: async (value, options) => {
+      note('unwrap', value, options);
+      const verification = { verdict: 'accepted', state: 'covered', verified: true } as const;
+      return {
+        records: [{ clr, version: '1.0', pointer: '/credentialSubject/clr', verification }],
+        report: ACCEPTED,
+      };
+    },
+    verify: async (value, asked) => {
+      note('verify', value, asked);
+      return (value as JsonObject)['type'] === 'VerifiablePresentation' ? PRESENTED : ACCEPTED;
+    },
+    sign: async (input) => {
+      note('sign', input);
+      return { signedClr: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln', warnings: wrong };
+    },
+    curate: (input) => {
+      note('curate', input);
+      return {
+        clr,
+        provenance: { source: { digest: 'uEiB' }, kept: [], omitted: 0, changes: [] },
+        warnings: wrong,
+      };
+    },
+    compare: async (native, credential) => {
+      note('compare', native, credential);
+      return {
+        same: false,
+        pointer: '/credentialSubject/clr',
+        differences: [{ pointer: '/name', native: 'A', credential: 'B' }],
+        native: REJECTED,
+        credential: ACCEPTED,
+      };
+    },
+    issue: async (input) => {
+      note('issue', input);
+      return { ...input.credential, proof: { type: 'DataIntegrityProof' } };
+    },
+    createChallenge: async () => ({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' }),
+    keys,
+    credentials: {
+      save: refuse('save'),
+      get: async (id) => {
+        note('get', id);
+        if (id !== CREDENTIAL['id'] && id !== 'https://school.example/a/b?c=d') return undefined;
+        return {
+          id,
+          digest: 'uEiB',
+          issuer: DID,
+          createdAt: new Date('2026-06-01T12:00:00Z'),
+          ...(id === CREDENTIAL['id'] ? { body: CREDENTIAL, subject: 'did:example:learner' } : {}),
+        };
+      },
+      list: async () => [],
+      count: async () => 0,
+    },
+  };
+  return { ...bridge, ...overrides, calls };
+}
+
+/** The last thing asked of the fake. */
+export function lastCall({ calls }: FakeBridge): Call {
+  const call = calls.at(-1);
+  if (call === undefined) throw new Error('the bridge was not called');
+  return call;
+}
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  pointer: string;
+  instance: string;
+  requestId: string;
+  errors?: { code: string; pointer: string; message: string }[];
+  report?: Json;
+};

@@ -1,0 +1,105 @@
+/** Starting and stopping, with real connections of loopback. */
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { startServer } from '../../src/http/start-server.ts';
+import { startClient } from './client.ts';
+import { createFakeBridge, REJECTED } from './fake-bridge.ts';
+
+function gate() {
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+const timed = async (run: Promise<unknown>) => {
+  const begun = performance.now();
+  await run;
+  return performance.now() - begun;
+};
+
+describe('close', () => {
+  test('lets a running request finish, and takes no new one', async () => {
+    const [entered, leave] = [gate(), gate()];
+    const verify = async () => {
+      entered.open();
+      await leave.opened;
+      return REJECTED;
+    };
+    const client = await startClient(createFakeBridge({ verify }));
+    const running = client.post('/clr/verify', { clr: {} });
+    await entered.opened;
+    const closed = client.server.close();
+    await expect(fetch(`${client.url}/health`)).rejects.toThrow();
+    leave.open();
+    const answer = await running;
+    expect([answer.status, answer.body.report.verdict]).toEqual([200, 'rejected']);
+    expect(await timed(closed)).toBeLessThan(1000);
+  });
+
+  test('resolves within two seconds though a request never ends', async () => {
+    const entered = gate();
+    const verify = async () => {
+      entered.open();
+      return new Promise<never>(() => {});
+    };
+    const client = await startClient(createFakeBridge({ verify }));
+    const running = client.post('/clr/verify', { clr: {} });
+    const lost = expect(running).rejects.toThrow();
+    await entered.opened;
+    expect(await timed(client.server.close())).toBeLessThan(2000);
+    await lost;
+  });
+
+  test('does not wait for idle connections, nor for half a request', async () => {
+    const client = await startClient(createFakeBridge());
+    const agent = new Agent({ keepAlive: true });
+    await new Promise<void>((resolve, reject) => {
+      request(`${client.url}/health`, { agent }, (res) => res.resume().on('end', resolve))
+        .on('error', reject)
+        .end();
+    });
+    const half = connect(Number(new URL(client.url).port), '127.0.0.1');
+    const ended = new Promise((resolve) => half.on('close', resolve));
+    half.on('error', () => {});
+    half.write('POST /clr/verify HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n');
+    await client.get('/health');
+    expect(await timed(client.server.close())).toBeLessThan(2000);
+    await ended;
+    agent.destroy();
+  });
+
+  test('can be asked for twice', async () => {
+    const client = await startClient(createFakeBridge());
+    await Promise.all([client.server.close(), client.server.close()]);
+  });
+
+  test('turns readiness off', async () => {
+    let isReady: () => boolean = () => false;
+    const server = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      createApp: (listening) => {
+        isReady = listening.isReady;
+        return (_req, res) => res.end();
+      },
+    });
+    expect(isReady()).toBe(true);
+    const closed = server.close();
+    expect(isReady()).toBe(false);
+    await closed;
+  });
+});
+
+test('a taken port is a fault of the configuration', async () => {
+  const client = await startClient(createFakeBridge());
+  const port = Number(new URL(client.url).port);
+  const second = startServer({ host: '127.0.0.1', port, createApp: () => () => {} });
+  await expect(second).rejects.toMatchObject({
+    code: 'config-invalid',
+    message: expect.stringContaining(`:${port}`),
+  });
+  await client.server.close();
+});
