@@ -9,9 +9,11 @@ import { groupByClr, isReadable, listParts, rootPart } from './record-parts.ts';
 /** Shape, rules M1 to M14, and associations; payloads of signed parts included. */
 export function checkRecord(record: NativeRecord, pointer = ''): Finding[] {
   const parts = listParts(rootPart(record, pointer));
-  const shape = parts.flatMap((part) =>
-    isReadable(part) ? checkObject(part) : [finding('jws-malformed', part.pointer, part.problem)],
-  );
+  const shape: Finding[] = [];
+  for (const part of parts) {
+    if (isReadable(part)) checkObject(part, shape);
+    else shape.push(finding('jws-malformed', part.pointer, part.problem));
+  }
   return [
     ...(shape.some(isDeviation) ? shape : [...shape, finding('record-shape', pointer)]),
     ...checkRulesOf(parts),

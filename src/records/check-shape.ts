@@ -23,39 +23,45 @@ export function checkShape(value: Json, type: TypeName, pointer = ''): Finding[]
   if (!isObject(value)) {
     return [finding('property-type', pointer, `Expected an object (${type}), found ${nameOfType(value)}.`)];
   }
-  return listParts({ type, value, pointer }, { signed: false }).filter(isReadable).flatMap(checkObject);
-}
-
-/** The deviations of one object, not of the objects of the model inside it. */
-export function checkObject(part: ReadablePart): Finding[] {
-  const { type, value } = part;
-  const { properties, closed } = typeOf(type);
   const findings: Finding[] = [];
-  for (const name of requiredOf(type)) {
-    if (value[name] === undefined || value[name] === null || !Object.hasOwn(value, name)) {
-      findings.push(finding('property-missing', pointerIn(part, name), `${type} needs ${name}.`));
-    }
-  }
-  for (const name in value) {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    const member = value[name];
-    if (member === undefined) continue;
-    if (property !== undefined) checkProperty(member, property, part, name, findings);
-    else checkOther(member, name, part, closed === true, findings);
+  for (const part of listParts({ type, value, pointer }, { signed: false })) {
+    if (isReadable(part)) checkObject(part, findings);
   }
   return findings;
 }
 
-const required = new Map<TypeName, string[]>();
-
-function requiredOf(type: TypeName): string[] {
-  let names = required.get(type);
-  if (names === undefined) {
-    const rows = Object.entries(typeOf(type).properties);
-    names = rows.filter(([, property]) => property.required).map(([name]) => name);
-    required.set(type, names);
+/** Adds the deviations of one object, not of the objects of the model inside it. */
+export function checkObject(part: ReadablePart, findings: Finding[]): void {
+  const { type, value } = part;
+  const { properties, required, closed } = rowsOf(type);
+  for (const name of required) {
+    if (value[name] === undefined || value[name] === null) {
+      findings.push(finding('property-missing', pointerIn(part, name), `${type} needs ${name}.`));
+    }
   }
-  return names;
+  for (const name in value) {
+    const property = properties.get(name);
+    const member = value[name];
+    if (member === undefined) continue;
+    if (property !== undefined) checkProperty(member, property, part, name, findings);
+    else checkOther(member, name, part, closed, findings);
+  }
+}
+
+/** A type of the model, made ready for asking it often. */
+type Rows = { properties: Map<string, Property>; required: string[]; closed: boolean };
+
+const ROWS = new Map<TypeName, Rows>();
+
+function rowsOf(type: TypeName): Rows {
+  let rows = ROWS.get(type);
+  if (rows === undefined) {
+    const { properties, closed } = typeOf(type);
+    const required = Object.keys(properties).filter((name) => properties[name]?.required);
+    rows = { properties: new Map(Object.entries(properties)), required, closed: closed === true };
+    ROWS.set(type, rows);
+  }
+  return rows;
 }
 
 function checkProperty(

@@ -94,34 +94,52 @@ export function isOf<T extends TypeName>(part: Part, ...types: T[]): part is Par
 
 function childrenOf(part: Part, signed: boolean): Part[] {
   const { value, type } = part;
-  if (value === undefined) return [];
-  const { properties } = typeOf(type);
   const children: Part[] = [];
+  if (value === undefined) return children;
+  const holders = holdersOf(type);
+  const base = pointerIn(part);
   for (const member in value) {
-    const property = Object.hasOwn(properties, member) ? properties[member] : undefined;
+    const holder = holders.get(member);
     const content = value[member];
-    if (property === undefined || content === undefined || content === null) continue;
-    const target = property.signs ?? (isTypeName(property.kind) ? property.kind : undefined);
-    if (target === undefined || (property.signs && !signed)) continue;
-    const add = (item: Json, pointer: string) => {
-      const child = property.signs ? signedChild(target, item, pointer) : plainChild(target, item, pointer);
-      if (child) children.push({ ...child, parent: part, member });
-    };
-    if (property.many && Array.isArray(content)) {
-      for (const [i, item] of content.entries()) add(item, pointerIn(part, member, i));
-    } else if (!property.many) {
-      add(content, pointerIn(part, member));
+    if (holder === undefined || (holder.signed && !signed)) continue;
+    // Members of the model have no character that a pointer would escape
+    const pointer = `${base}/${member}`;
+    if (!holder.many) {
+      if (isObject(content))
+        children.push({ type: holder.type, value: content, pointer, parent: part, member });
+    } else if (Array.isArray(content)) {
+      for (let i = 0; i < content.length; i++) {
+        const item = content[i] as Json;
+        if (isObject(item) && !holder.signed) {
+          children.push({ type: holder.type, value: item, pointer: `${pointer}/${i}`, parent: part, member });
+        } else if (typeof item === 'string' && holder.signed) {
+          children.push({ ...readJws(holder.type, item, `${pointer}/${i}`), parent: part, member });
+        }
+      }
     }
   }
   return children;
 }
 
-function plainChild(type: TypeName, value: Json, pointer: string): Part | undefined {
-  return isObject(value) ? { type, value, pointer } : undefined;
+/** A member that holds parts: of which type, and whether as payloads of JWS. */
+type Holder = { type: TypeName; many: boolean; signed: boolean };
+
+const HOLDERS = new Map<TypeName, Map<string, Holder>>();
+
+function holdersOf(type: TypeName): Map<string, Holder> {
+  let holders = HOLDERS.get(type);
+  if (holders === undefined) {
+    holders = new Map();
+    for (const [member, { kind, many, signs }] of Object.entries(typeOf(type).properties)) {
+      const held = signs ?? (isTypeName(kind) ? kind : undefined);
+      if (held) holders.set(member, { type: held, many: many === true, signed: signs !== undefined });
+    }
+    HOLDERS.set(type, holders);
+  }
+  return holders;
 }
 
-function signedChild(type: TypeName, jws: Json, pointer: string): Part | undefined {
-  if (typeof jws !== 'string') return undefined;
+function readJws(type: TypeName, jws: string, pointer: string): Part {
   try {
     return { type, value: decodeJws(jws).payload, jws, pointer };
   } catch (error) {

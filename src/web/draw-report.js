@@ -33,9 +33,8 @@ export function element(name, className, ...children) {
 export function drawReport(report, title) {
   const errors = report.findings.filter(({ severity, result }) => severity === 'error' && result === 'fail');
   const warnings = report.findings.filter(
-    ({ severity, result }) => severity === 'warning' && result !== 'pass',
+    ({ severity, result }) => severity === 'warning' && (result === 'fail' || result === 'pass'),
   );
-  const notes = report.findings.filter(({ severity, result }) => severity === 'warning' && result === 'pass');
   return element(
     'div',
     'report',
@@ -44,7 +43,7 @@ export function drawReport(report, title) {
     element('h3', '', 'Parts'),
     drawNodes(report.nodes),
     ...drawFindings('Errors', errors),
-    ...drawFindings('Warnings', [...warnings, ...notes]),
+    ...drawFindings('Warnings', warnings),
     element('h3', '', 'Not checked'),
     report.unchecked.length > 0
       ? drawList(report.unchecked)

@@ -27,7 +27,8 @@ const patterns = Object.keys(CONTRACT.paths)
 /** Which operations were checked, for the test that none was forgotten. */
 export const covered = new Set<string>();
 
-const escape = (segment: string) => encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));
+const segmentOf = (segment: string) =>
+  encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /**
  * @param body as text
@@ -57,11 +58,11 @@ export function offence(
   const named = answer.$ref?.split('/').at(-1);
   const place = named
     ? `#/components/responses/${named}`
-    : `#/paths/${escape(path)}/${method.toLowerCase()}/responses/${key}`;
+    : `#/paths/${segmentOf(path)}/${method.toLowerCase()}/responses/${key}`;
   const content = (named ? CONTRACT.components.responses[named] : answer)?.content;
   if (content === undefined) return body === '' ? undefined : 'a body is not announced';
   if (content[type] === undefined) return `${type} is not announced for ${status}`;
-  return check(`${place}/content/${escape(type)}/schema`, type, type, body);
+  return check(`${place}/content/${segmentOf(type)}/schema`, type, type, body);
 }
 
 function check(pointer: string, type: string, expected: string, body: string): string | undefined {

@@ -128,6 +128,7 @@ describe('the page', () => {
     ['/page.js', 'text/javascript'],
     ['/draw-report.js', 'text/javascript'],
     ['/request-for.js', 'text/javascript'],
+    ['/example-record.js', 'text/javascript'],
     ['/style.css', 'text/css'],
   ])('%s', async (path, type) => {
     const response = await fetch(`${client.url}${path}`);

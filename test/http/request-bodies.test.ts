@@ -144,7 +144,13 @@ test('a large record is written once and comes back whole', async () => {
   const name = 'n'.repeat(10_000);
   const clr = { type: 'Clr', assertions: Array.from({ length: 1000 }, (_, i) => ({ id: `urn:${i}`, name })) };
   let written = 0;
-  const big = { ...clr, toJSON: () => (written++, clr) };
+  const big = {
+    ...clr,
+    toJSON: () => {
+      written++;
+      return clr;
+    },
+  };
   const issuing = await startClient(
     createFakeBridge({
       wrap: async () => ({ verifiableCredential: big as never, losses: [], warnings: [] }),

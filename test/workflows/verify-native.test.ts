@@ -513,6 +513,14 @@ describe('time', () => {
     expect(report.at('#/assertions/0')).toEqual(['assertion-expired']);
   });
 
+  it('says so where nobody can tell whether a part has ended', async () => {
+    const part = anAssertion(1, aCollege(), { expires: '' });
+    const report = await verify(signAsSchool(aClr({ assertions: [part] })));
+    expect(report.verdict).toBe('accepted');
+    expect(report.state('#/assertions/0')).toBe('unknown');
+    expect(report.at('#/assertions/0')).toContain('assertion-expiry-unreadable');
+  });
+
   it('warns of an award in the future', async () => {
     const report = await verify(signAsSchool(aClr({ issuedOn: '2026-03-02T00:00:00Z' })));
     expect(report.at('')).toContain('issued-in-future');

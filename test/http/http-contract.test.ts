@@ -1,0 +1,230 @@
+/** Every call of docs/openapi.yaml against the service as it really is put together: store, keys, proofs. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Composed, compose } from '../../src/compose.ts';
+import { parseConfig } from '../../src/config.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { type Client, expectProblem, startClient } from './client.ts';
+import { CONTRACT, covered, offence } from './contract.ts';
+
+const { EXAMPLE } = (await import(new URL('../../src/web/example-record.js', import.meta.url).href)) as {
+  EXAMPLE: JsonObject;
+};
+
+let folder: string;
+let composed: Composed;
+let client: Client;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'clr-bridge-http-'));
+  composed = await compose(parseConfig({ CLR_BRIDGE_DATA: folder, CLR_BRIDGE_SECRET: 'only for this test' }));
+  await composed.bridge.keys.create();
+  await composed.bridge.keys.create({ name: 'registrar', did: 'did:web:bridge.example:issuers:registrar' });
+  await composed.bridge.keys.create({ name: 'host', did: 'did:web:bridge.example' });
+  client = await startClient(composed.bridge, { baseUrl: 'https://bridge.example' });
+});
+afterAll(async () => {
+  await client.server.close();
+  await composed.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('the check notices what is not in the contract', () => {
+  const check = (body: unknown, status = 200, type = 'application/json', path = '/health') =>
+    offence('GET', `http://x${path}`, status, type, JSON.stringify(body));
+  expect(check({ status: 'ok', version: '1' })).toBeUndefined();
+  expect(check({ status: 'fine', version: '1' })).toMatch(/status/);
+  expect(check({ status: 'ok', version: '1' }, 201)).toMatch(/not announced/);
+  expect(check({ status: 'ok', version: '1' }, 200, 'text/html')).toMatch(/not announced/);
+  expect(check({}, 200, 'application/json', '/elsewhere')).toMatch(/not in the contract/);
+  const report = {
+    verdict: 'good',
+    kind: 'vc',
+    findings: [],
+    nodes: [],
+    unchecked: [],
+    summary: { nodes: 0, pass: 0, fail: 0, unknown: 0 },
+  };
+  expect(offence('POST', 'http://x/clr/verify', 200, 'application/json', JSON.stringify({ report }))).toMatch(
+    /verdict/,
+  );
+});
+
+describe('a record goes through every call', () => {
+  test.each([
+    [{}],
+    [{ profile: 'linked-data' }],
+    [{ vcVersion: '1.1' }],
+    [{ proof: 'Ed25519Signature2020', subject: 'did:example:alma' }],
+  ])('wrap %j, verify, unwrap, compare, read again', async (options) => {
+    const wrapped = await client.post('/clr/wrap', { clr: EXAMPLE, ...options });
+    expect([wrapped.status, wrapped.text.slice(0, 500)]).toEqual([201, expect.any(String)]);
+    const { verifiableCredential } = wrapped.body;
+
+    const verified = await client.post('/clr/verify', { verifiableCredential });
+    expect(verified.body.report.verdict).toBe('accepted');
+    const { body } = await client.post('/credentials/verify', { verifiableCredential });
+    expect(body).toMatchObject({ verified: true, verdict: 'accepted' });
+
+    const unwrapped = await client.post('/clr/unwrap', { verifiableCredential });
+    expect(unwrapped.body.records).toMatchObject([{ verification: { verified: true } }]);
+    expect(unwrapped.body.records[0].clr).toEqual(EXAMPLE);
+
+    const compared = await client.post('/clr/compare', { clr: EXAMPLE, verifiableCredential });
+    expect(compared.body).toMatchObject({ same: true, differences: [] });
+
+    const kept = await client.get(wrapped.headers.get('location') as string);
+    expect(kept.body.verifiableCredential).toEqual(verifiableCredential);
+  });
+
+  test('a changed credential is rejected, and not handed out', async () => {
+    const { verifiableCredential } = (await client.post('/clr/wrap', { clr: EXAMPLE })).body;
+    const changed = structuredClone(verifiableCredential);
+    changed.credentialSubject.clr.learner.name = 'Somebody Else';
+    expect((await client.post('/clr/verify', { verifiableCredential: changed })).body.report.verdict).toBe(
+      'rejected',
+    );
+    const { body } = await client.post('/credentials/verify', { verifiableCredential: changed });
+    expect(body.verified).toBe(false);
+    expect(body.problemDetails[0].type).toMatch(/CRYPTOGRAPHIC_SECURITY_ERROR$/);
+    const refused = await client.post('/clr/unwrap', { verifiableCredential: changed });
+    expect(refused.status).toBe(422);
+    expect(expectProblem(refused, 'credential-rejected').report).toMatchObject({ verdict: 'rejected' });
+    const anyway = await client.post('/clr/unwrap', {
+      verifiableCredential: changed,
+      options: { allowUnverified: true },
+    });
+    expect(anyway.body.records).toMatchObject([{ verification: { verified: false } }]);
+  });
+
+  test('sign, verify, wrap the signed record, curate it', async () => {
+    const { signedClr } = (await client.post('/clr/sign', { clr: EXAMPLE, each: true })).body;
+    const verified = await client.post('/clr/verify', signedClr, { 'content-type': 'application/jwt' });
+    expect(verified.body.report.kind).toBe('signed-clr');
+    const { verifiableCredential } = (await client.post('/clr/wrap', { signedClr, validation: 'lenient' }))
+      .body;
+    const { records } = (
+      await client.post('/clr/unwrap', { verifiableCredential, options: { allowUnverified: true } })
+    ).body;
+    expect(records).toMatchObject([{ clr: signedClr }]);
+    const curated = await client.post('/clr/curate', { clr: EXAMPLE, keep: ['/assertions/0'] });
+    expect(curated.body.provenance.kept).toHaveLength(1);
+    expectProblem(await client.post('/clr/wrap', { clr: curated.body.clr }), 'curated-record', '/clr');
+  });
+
+  test('issue what somebody else put together', async () => {
+    const credential = {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      id: 'urn:uuid:6a1f9a52-3f57-4c11-9d7e-0e8a6d1c2b33',
+      type: ['VerifiableCredential'],
+      credentialSubject: { id: 'did:example:alma' },
+    };
+    const issued = await client.post('/credentials/issue', { credential });
+    expect(issued.status).toBe(201);
+    expect((await client.post('/credentials/verify', issued.body)).body.verified).toBe(true);
+    expectProblem(await client.post('/credentials/issue', { credential }), 'conflict');
+    const broken = { ...credential, type: 'Thing', id: 'urn:uuid:7' };
+    expect(
+      expectProblem(await client.post('/credentials/issue', { credential: broken }), 'request-invalid')
+        .pointer,
+    ).toMatch(/^\/credential/);
+  });
+
+  test('a presentation answers a challenge once', async () => {
+    const { verifiableCredential } = (await client.post('/clr/wrap', { clr: EXAMPLE })).body;
+    const { challenge, expires } = (await client.post('/challenges')).body;
+    expect(Date.parse(expires)).toBeGreaterThan(Date.now());
+    const verifiablePresentation = {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiablePresentation'],
+      verifiableCredential: [verifiableCredential],
+    };
+    const unsigned = await client.post('/presentations/verify', {
+      verifiablePresentation,
+      options: { challenge },
+    });
+    expect(unsigned.body.verified).toBe(false);
+    expect(unsigned.body.problemDetails.map(({ code }: { code: string }) => code)).toContain('proof-missing');
+  });
+});
+
+describe('faults of the real use cases point into the request', () => {
+  const broken = { ...EXAMPLE, issuedOn: 'yesterday' };
+
+  test.each([
+    ['/clr/wrap', { clr: broken }, 'record-invalid', /^\/clr\/issuedOn$/],
+    ['/clr/wrap', { clrs: [EXAMPLE, broken] }, 'record-invalid', /^\/clrs\/1\/issuedOn$/],
+    ['/clr/wrap', { clrs: [broken] }, 'record-invalid', /^\/clrs\/0\/issuedOn$/],
+    ['/clr/wrap', { clr: { hello: 1 } }, 'record-unrecognised', /^\/clr$/],
+    ['/clr/wrap', { signedClr: 'abc' }, 'record-unrecognised', /^\/signedClr$/],
+    ['/clr/wrap', { signedClr: 'eyJhbGciOiJub25lIn0.!.c' }, 'jws-malformed', /^\/signedClr/],
+    ['/clr/wrap', { clr: EXAMPLE, issuer: 'did:web:other.example' }, 'issuer-unknown', /^$/],
+    ['/clr/wrap', { clr: EXAMPLE, validUntil: 'soon' }, 'request-invalid', /^\/validUntil$/],
+    [
+      '/clr/wrap',
+      { clr: { ...EXAMPLE, 'odd name': 1 }, profile: 'linked-data', validation: 'lenient' },
+      'term-undefined',
+      /^\/clr\/odd name$/,
+    ],
+    ['/clr/unwrap', { verifiableCredential: { a: 1 } }, 'record-unrecognised', /^\/verifiableCredential$/],
+    ['/clr/verify', { clr: { a: 1 } }, 'record-unrecognised', /^\/clr$/],
+    ['/clr/curate', { clr: EXAMPLE, keep: ['/assertions/7'] }, 'selection-unknown', /^\/keep\/0$/],
+    ['/clr/compare', { clr: { a: 1 }, verifiableCredential: { a: 1 } }, 'record-unrecognised', /^\/clr$/],
+    [
+      '/clr/compare',
+      { clr: EXAMPLE, verifiableCredential: { a: 1 } },
+      'record-unrecognised',
+      /^\/verifiableCredential$/,
+    ],
+    ['/clr/sign', { clr: { ...EXAMPLE, publisher: null } }, 'record-invalid', /^\/clr\/publisher\/id$/],
+    [
+      '/credentials/verify',
+      { verifiableCredential: EXAMPLE },
+      'record-unrecognised',
+      /^\/verifiableCredential$/,
+    ],
+  ] as const)('%s %j', async (path, body, code, pointer) => {
+    expect(expectProblem(await client.post(path, body), code).pointer).toMatch(pointer);
+  });
+
+  test('a lenient wrap warns at the places where a strict one refuses', async () => {
+    const { errors } = expectProblem(await client.post('/clr/wrap', { clr: broken }), 'record-invalid');
+    const { warnings } = (await client.post('/clr/wrap', { clr: broken, validation: 'lenient' })).body;
+    expect(warnings.map(({ code, pointer }: JsonObject) => [code, pointer])).toEqual(
+      expect.arrayContaining((errors ?? []).map(({ code, pointer }) => [code, pointer])),
+    );
+  });
+});
+
+test('our own DIDs are published where did:web looks', async () => {
+  const host = await client.get('/.well-known/did.json');
+  expect(host.body.id).toBe('did:web:bridge.example');
+  const issuer = await client.get('/issuers/registrar/did.json');
+  expect(issuer.body).toMatchObject({
+    id: 'did:web:bridge.example:issuers:registrar',
+    verificationMethod: [{ type: 'Multikey' }],
+  });
+  expectProblem(await client.get('/issuers/nobody/did.json'), 'issuer-unknown');
+});
+
+test('every call of the contract has been made', async () => {
+  for (const path of [
+    '/',
+    '/openapi.json',
+    '/contexts/',
+    '/contexts/clr-v1.jsonld',
+    '/problems/',
+    '/problems/internal',
+    '/health',
+    '/ready',
+    '/metrics',
+  ]) {
+    expect((await client.get(path)).status).toBe(200);
+  }
+  const operations = Object.values(CONTRACT.paths).flatMap((path) =>
+    Object.values(path).map(({ operationId }) => operationId),
+  );
+  const made = new Set([...covered].map((call) => call.split(' ')[0]));
+  expect(operations.filter((id) => !made.has(id))).toEqual([]);
+});
