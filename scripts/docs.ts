@@ -11,7 +11,8 @@ export function problemsPage(): string {
     ([code, { status, title, doc }]) => `| \`${code}\` | ${status} | ${title}. ${doc} |`,
   );
   const findings = Object.entries(FINDINGS).map(
-    ([code, { check, result, severity, doc }]) => `| \`${code}\` | ${check} | ${result} | ${severity} | ${doc} |`,
+    ([code, { check, result, severity, doc }]) =>
+      `| \`${code}\` | ${check} | ${result} | ${severity} | ${doc} |`,
   );
   return [
     '# Codes',
@@ -41,7 +42,9 @@ const HEAD = '| variable | default | |\n|---|---|---|\n';
 
 /** The README with its table of variables as the code has it. */
 export function readmeWithVariables(readme: string): string {
-  const rows = describeConfig().map(({ name, default: value, doc }) => `| \`${name}\` | ${value && `\`${value}\``} | ${doc} |`);
+  const rows = describeConfig().map(
+    ({ name, default: value, doc }) => `| \`${name}\` | ${value && `\`${value}\``} | ${doc} |`,
+  );
   const start = readme.indexOf(HEAD) + HEAD.length;
   const end = readme.indexOf('\n\n', start);
   return `${readme.slice(0, start)}${rows.join('\n')}${readme.slice(end)}`;

@@ -7,7 +7,10 @@ declare module 'jsonld-signatures' {
   type ProofResult = { verified: boolean; error?: Error };
   const jsigs: {
     sign(document: object, options: object): Promise<Record<string, unknown>>;
-    verify(document: object, options: object): Promise<{ verified: boolean; results?: ProofResult[]; error?: unknown }>;
+    verify(
+      document: object,
+      options: object,
+    ): Promise<{ verified: boolean; results?: ProofResult[]; error?: unknown }>;
     extendContextLoader(loader: (url: string) => Promise<unknown>): (url: string) => Promise<unknown>;
     purposes: {
       ProofPurpose: new (options: { term: string; date?: Date }) => object;
@@ -29,7 +32,11 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 }
 
 declare module '@digitalbazaar/ed25519-signature-2020' {
-  export const Ed25519Signature2020: new (options?: { signer?: object; date?: Date | string; key?: object }) => object;
+  export const Ed25519Signature2020: new (options?: {
+    signer?: object;
+    date?: Date | string;
+    key?: object;
+  }) => object;
 }
 
 declare module '@digitalbazaar/credentials-context' {
@@ -56,10 +63,18 @@ declare module '@digitalbazaar/ed25519-multikey' {
     id: string;
     publicKeyMultibase: string;
     signer(): { id: string; algorithm: string; sign(options: { data: Uint8Array }): Promise<Uint8Array> };
-    export(options: { publicKey?: boolean; secretKey?: boolean; includeContext?: boolean }): Promise<Record<string, string>>;
+    export(options: {
+      publicKey?: boolean;
+      secretKey?: boolean;
+      includeContext?: boolean;
+    }): Promise<Record<string, string>>;
   };
   export function from(key: object): Promise<KeyPair>;
-  export function generate(options?: { id?: string; controller?: string; seed?: Uint8Array }): Promise<KeyPair>;
+  export function generate(options?: {
+    id?: string;
+    controller?: string;
+    seed?: Uint8Array;
+  }): Promise<KeyPair>;
 }
 
 declare module 'jsonld' {

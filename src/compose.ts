@@ -65,7 +65,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     challenges: stores.challenges,
   });
   const notices = secret.generated
-    ? [`A secret was made in ${join(config.dataDir, 'secret')}: back it up, private keys cannot be read without it.`]
+    ? [
+        `A secret was made in ${join(config.dataDir, 'secret')}: back it up, private keys cannot be read without it.`,
+      ]
     : [];
   return {
     bridge,

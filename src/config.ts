@@ -59,8 +59,10 @@ const zEnvironment = z.object({
     .prefault(String(16 * 1024 * 1024))
     .describe('Largest body of a request, in bytes after decompression.'),
   CLR_BRIDGE_RATE_LIMIT: whole(0, 1_000_000)
-    .prefault('600')
-    .describe('Requests a minute from one address; 0 sets no limit.'),
+    .optional()
+    .describe(
+      'Requests a minute from one address; 0 sets no limit. Default 600, and none on loopback, where one address is this machine, or a proxy for everybody.',
+    ),
   CLR_BRIDGE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -129,7 +131,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     fetchAllow: Object.freeze(data.CLR_BRIDGE_FETCH_ALLOW),
     keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
-    rateLimit: data.CLR_BRIDGE_RATE_LIMIT,
+    rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),
     logLevel: data.CLR_BRIDGE_LOG_LEVEL,
     ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),

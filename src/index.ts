@@ -8,13 +8,34 @@ export { BridgeError, type ErrorCode, PROBLEMS } from './kernel/errors.ts';
 export { FINDINGS, type Finding, type FindingCode } from './kernel/findings.ts';
 export { type Json, type JsonObject, type ParsedJson, parseJson } from './kernel/json.ts';
 export type { NodeReport, NodeState, Report, Verdict } from './kernel/report.ts';
-export { compare, createSigner, curate, type Effects, importSigner, sign, unwrap, verify, wrap } from './library.ts';
+export {
+  compare,
+  createSigner,
+  curate,
+  type Effects,
+  importSigner,
+  sign,
+  unwrap,
+  verify,
+  wrap,
+} from './library.ts';
 export { createContextLoader, type LoadDocument, readContextsFolder } from './proofs/contexts.ts';
 export type { ProofName } from './proofs/data-integrity.ts';
 export type { DidDocument, KeyType, ResolveDid, Signer, VerificationMethod } from './proofs/ports.ts';
 export { clr1JsonSchema } from './records/json-schema-clr1.ts';
 export { type Outline, type OutlineNode, outline } from './records/outline.ts';
 export { isNativeRecord, type NativeRecord, type ParsedRecord, parseRecord } from './records/parse-record.ts';
+export type {
+  Achievement,
+  Assertion,
+  Clr,
+  ClrSet,
+  CryptographicKeyDocument,
+  Endorsement,
+  Profile,
+  RevocationList,
+  Verification,
+} from './records/types-clr1.ts';
 export { type ValidationPolicy, validateRecord } from './records/validate-record.ts';
 export { createFetcher, type FetcherOptions } from './trust/create-fetcher.ts';
 export type { Fetched, Fetcher, FetchOptions } from './trust/fetcher.ts';
@@ -23,5 +44,5 @@ export type { Comparison } from './workflows/compare-records.ts';
 export type { Curated } from './workflows/curate-record.ts';
 export type { Asked } from './workflows/ports.ts';
 export type { Signed } from './workflows/sign-record.ts';
-export type { Unwrapped, UnwrapOptions } from './workflows/unwrap-records.ts';
-export type { Wrapped, WrapInput } from './workflows/wrap-record.ts';
+export type { Unwrapped, UnwrappedRecord, UnwrapOptions } from './workflows/unwrap-records.ts';
+export type { WrapInput, Wrapped } from './workflows/wrap-record.ts';

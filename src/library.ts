@@ -14,9 +14,9 @@ import { type Comparison, compareRecords } from './workflows/compare-records.ts'
 import { type Curated, type CurateInput, curateRecord } from './workflows/curate-record.ts';
 import type { Asked, VerifyDeps } from './workflows/ports.ts';
 import { type Signed, type SignInput, signRecord } from './workflows/sign-record.ts';
-import { type Unwrapped, type UnwrapOptions, unwrapRecords } from './workflows/unwrap-records.ts';
+import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './workflows/unwrap-records.ts';
 import { verifyNodes } from './workflows/verify-nodes.ts';
-import { type Wrapped, type WrapInput, wrapRecord } from './workflows/wrap-record.ts';
+import { type WrapInput, type Wrapped, wrapRecord } from './workflows/wrap-record.ts';
 
 export type Effects = {
   now?: () => Date;
@@ -31,7 +31,12 @@ export type Effects = {
 const systemTime = () => new Date();
 
 function depsOf({ now = systemTime, fetch = createFetcher(), resolveDid, contexts }: Effects): VerifyDeps {
-  return { now, fetch, resolveDid: resolveDid ?? createDidResolver({ fetch, now }), loadDocument: createContextLoader(contexts) };
+  return {
+    now,
+    fetch,
+    resolveDid: resolveDid ?? createDidResolver({ fetch, now }),
+    loadDocument: createContextLoader(contexts),
+  };
 }
 
 /** Wraps one record, or several (see `wrapRecord`); `signer` is the issuer. */
@@ -40,7 +45,12 @@ export function wrap(
   options: Omit<WrapInput, 'records' | 'issuer'> & Effects & { signer: Signer },
 ): Promise<Wrapped> {
   const { signer, now, newId = randomUUID, fetch, resolveDid, contexts, ...input } = options;
-  const deps = depsOf({ ...(now && { now }), ...(fetch && { fetch }), ...(resolveDid && { resolveDid }), ...(contexts && { contexts }) });
+  const deps = depsOf({
+    ...(now && { now }),
+    ...(fetch && { fetch }),
+    ...(resolveDid && { resolveDid }),
+    ...(contexts && { contexts }),
+  });
   const list = Array.isArray(records) ? records : [records];
   return wrapRecord(
     { now: deps.now, newId, loadDocument: deps.loadDocument, signerFor: async () => signer },
@@ -64,7 +74,10 @@ export function unwrap(value: Json, options: UnwrapOptions & Effects = {}): Prom
 }
 
 /** Signs a CLR natively, as a compact JWS (see `signRecord`). */
-export function sign(record: Json, options: Omit<SignInput, 'record' | 'issuer'> & { signer: Signer }): Promise<Signed> {
+export function sign(
+  record: Json,
+  options: Omit<SignInput, 'record' | 'issuer'> & { signer: Signer },
+): Promise<Signed> {
   const { signer, ...input } = options;
   return signRecord({ signerFor: async () => signer }, { ...input, record, issuer: signer.controller });
 }
@@ -83,7 +96,10 @@ export function compare(native: Json, credential: Json, effects: Effects = {}): 
  * A new key of a DID of its own.
  * @param form `key`, `jwk`, or a did:web DID
  */
-export async function createSigner(keyType: KeyType = 'Ed25519', form = keyType === 'RSA' ? 'jwk' : 'key'): Promise<Signer> {
+export async function createSigner(
+  keyType: KeyType = 'Ed25519',
+  form = keyType === 'RSA' ? 'jwk' : 'key',
+): Promise<Signer> {
   const privateKey = await generatePrivateKey(keyType);
   const { id } = await didOfKey(form, createLocalSigner('', privateKey).publicJwk);
   return createLocalSigner(id, privateKey);

@@ -12,7 +12,7 @@ describe('parseConfig', () => {
       fetchAllow: [],
       keepBodies: true,
       maxBytes: 16 * 1024 * 1024,
-      rateLimit: 600,
+      rateLimit: 0,
       logLevel: 'info',
     });
   });

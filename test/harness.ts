@@ -15,14 +15,18 @@ export const NOW = new Date('2026-06-01T12:00:00Z');
 export type Site = Record<string, JsonObject | { status: number; contentType?: string; text?: string }>;
 
 /** A fetcher over a map of URLs; anything else cannot be reached. `calls` counts. */
-export function fakeFetcher(site: Site = {}): Fetcher & { calls: string[] } {
+function fakeFetcher(site: Site = {}): Fetcher & { calls: string[] } {
   const calls: string[] = [];
   const fetch: Fetcher = async (url) => {
     calls.push(url);
     const entry = site[url];
     if (entry === undefined) throw new BridgeError('upstream-unavailable', `${url} cannot be reached.`);
     if (typeof entry['status'] === 'number') {
-      const { status, contentType = 'text/plain', text = '' } = entry as { status: number; contentType?: string; text?: string };
+      const {
+        status,
+        contentType = 'text/plain',
+        text = '',
+      } = entry as { status: number; contentType?: string; text?: string };
       return { status, contentType, body: Buffer.from(text) };
     }
     return { status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify(entry)) };
@@ -31,13 +35,17 @@ export function fakeFetcher(site: Site = {}): Fetcher & { calls: string[] } {
 }
 
 /** A key of its own DID (`key`, `jwk`, or a did:web DID). */
-export async function makeSigner(keyType: KeyType = 'Ed25519', form = keyType === 'RSA' ? 'jwk' : 'key'): Promise<Signer> {
+export async function makeSigner(
+  keyType: KeyType = 'Ed25519',
+  form = keyType === 'RSA' ? 'jwk' : 'key',
+): Promise<Signer> {
   const privateKey = await generatePrivateKey(keyType);
   const { id } = await didOfKey(form, createLocalSigner('', privateKey).publicJwk);
   return createLocalSigner(id, privateKey);
 }
 
-export type Harness = VerifyDeps & WrapDeps & { signer: Signer; saved: JsonObject[]; challenges: Map<string, ChallengeState> };
+export type Harness = VerifyDeps &
+  WrapDeps & { signer: Signer; saved: JsonObject[]; challenges: Map<string, ChallengeState> };
 
 export async function createHarness(
   options: { now?: () => Date; site?: Site; signer?: Signer; contexts?: Map<string, object> } = {},

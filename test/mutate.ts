@@ -32,28 +32,44 @@ const set = ({ holder, key }: Place, value: Json) => {
 
 const KINDS = ['change', 'delete', 'add', 'move', 'reorder', 'swap'] as const;
 
-function mutate(original: JsonObject, root: string, kind: (typeof KINDS)[number], a: number, b: number, value: Json): Mutation | undefined {
+function mutate(
+  original: JsonObject,
+  root: string,
+  kind: (typeof KINDS)[number],
+  a: number,
+  b: number,
+  value: Json,
+): Mutation | undefined {
   const document = copy(original);
   const places = placesOf(document, root);
   const one = places[a % places.length] as Place;
   const two = places[b % places.length] as Place;
   const held = get(one);
-  if (kind === 'change') set(one, typeof held === 'string' && typeof value === 'string' ? held + value : value);
+  if (kind === 'change')
+    set(one, typeof held === 'string' && typeof value === 'string' ? held + value : value);
   else if (kind === 'delete') {
     if (Array.isArray(one.holder)) one.holder.splice(one.key as number, 1);
     else delete (one.holder as JsonObject)[one.key];
   } else if (kind === 'add') {
-    if (Array.isArray(held)) held.splice(b % (held.length + 1), 0, held.length > 0 ? copy(held[0] as Json) : value);
+    if (Array.isArray(held))
+      held.splice(b % (held.length + 1), 0, held.length > 0 ? copy(held[0] as Json) : value);
     else if (typeof held === 'object' && held !== null) held[`added${b % 7}`] = value;
     else return undefined;
   } else if (kind === 'reorder') {
     if (!Array.isArray(held) || held.length < 2) return undefined;
     held.reverse();
   } else if (kind === 'move') {
-    if (typeof held !== 'object' || held === null || Array.isArray(held) || two.pointer.startsWith(one.pointer)) return undefined;
+    if (
+      typeof held !== 'object' ||
+      held === null ||
+      Array.isArray(held) ||
+      two.pointer.startsWith(one.pointer)
+    )
+      return undefined;
     const target = get(two);
     const [name] = Object.keys(held);
-    if (name === undefined || typeof target !== 'object' || target === null || Array.isArray(target)) return undefined;
+    if (name === undefined || typeof target !== 'object' || target === null || Array.isArray(target))
+      return undefined;
     target[name] = held[name] as Json;
     delete held[name];
   } else {
@@ -67,7 +83,12 @@ function mutate(original: JsonObject, root: string, kind: (typeof KINDS)[number]
 /** One change at or below `root`: a value changed, deleted, added, moved or exchanged, or an array reordered. */
 export function arbitraryMutation(original: JsonObject, root = ''): fc.Arbitrary<Mutation> {
   return fc
-    .tuple(fc.constantFrom(...KINDS), fc.nat(), fc.nat(), fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.integer(), fc.boolean(), fc.constant(null)))
+    .tuple(
+      fc.constantFrom(...KINDS),
+      fc.nat(),
+      fc.nat(),
+      fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.integer(), fc.boolean(), fc.constant(null)),
+    )
     .map(([kind, a, b, value]) => mutate(original, root, kind, a, b, value as Json))
     .filter((mutation) => mutation !== undefined);
 }

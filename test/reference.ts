@@ -6,7 +6,8 @@ const SHARED = fileURLToPath(new URL('../../shared/', import.meta.url));
 
 export const hasReference = existsSync(SHARED);
 
-if (!hasReference) console.warn('The reference folder ../shared is absent: tests that compare with it are skipped.');
+if (!hasReference)
+  console.warn('The reference folder ../shared is absent: tests that compare with it are skipped.');
 
 export const referencePath = (path: string) => SHARED + path;
 

@@ -60,7 +60,7 @@ export type OpenBridge = {
   secretPlace: string;
 };
 
-export type OpenSettings = {
+type OpenSettings = {
   /** False: where there is no data directory, none is made, and what is done is done in memory. */
   creates: boolean;
   port?: string;

@@ -5,7 +5,7 @@ import type { Json } from '../kernel/json.ts';
 import { safeText } from './safe-text.ts';
 
 /** A finding, a loss, or one part of an error. */
-export type Remark = { code: string; pointer: string; message: string };
+type Remark = { code: string; pointer: string; message: string };
 
 export type Notes = {
   notice(text: string): void;

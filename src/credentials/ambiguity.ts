@@ -15,9 +15,18 @@ export function findAmbiguities(document: JsonObject): Ambiguity[] {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, pointer } = next;
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) stack.push({ value: item, pointer: appendPointer(pointer, i) });
+      for (const [i, item] of value.entries())
+        stack.push({ value: item, pointer: appendPointer(pointer, i) });
     } else if (isObject(value)) {
-      const { id, '@id': atId, type, '@type': atType, '@context': _context, proof: _proof, ...members } = value;
+      const {
+        id,
+        '@id': atId,
+        type,
+        '@type': atType,
+        '@context': _context,
+        proof: _proof,
+        ...members
+      } = value;
       const name = id ?? atId;
       if (typeof name === 'string' && Object.keys(members).length > 0) {
         const seen = places.get(name) ?? [];

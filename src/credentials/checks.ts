@@ -49,7 +49,8 @@ export function checkCredentialStructure(credential: JsonObject, pointer: string
   for (const name of ['issuanceDate', 'expirationDate', 'validFrom', 'validUntil']) {
     const value = credential[name];
     if (value === undefined) continue;
-    if (typeof value !== 'string' || parseInstant(value) === undefined) invalid(`/${name}`, `${name} is no date-time.`);
+    if (typeof value !== 'string' || parseInstant(value) === undefined)
+      invalid(`/${name}`, `${name} is no date-time.`);
     else if (!DATE_TIME.test(value)) deviation(`/${name}`, `${name} has no time zone.`);
   }
   if (found.length === 0) found.push(finding('structure-valid', pointer));
@@ -61,14 +62,20 @@ export function checkPresentationStructure(presentation: JsonObject, pointer: st
   const found: Finding[] = [];
   if (versionOf(presentation) === undefined) {
     found.push(
-      finding('structure-invalid', `${pointer}/@context`, 'The first @context is neither that of version 2.0 nor of 1.1.'),
+      finding(
+        'structure-invalid',
+        `${pointer}/@context`,
+        'The first @context is neither that of version 2.0 nor of 1.1.',
+      ),
     );
   }
   if (!typesOf(presentation).includes('VerifiablePresentation')) {
     found.push(finding('structure-invalid', `${pointer}/type`, 'type does not list VerifiablePresentation.'));
   }
   if (asArray(presentation['verifiableCredential']).length === 0) {
-    found.push(finding('record-absent', `${pointer}/verifiableCredential`, 'The presentation presents no credential.'));
+    found.push(
+      finding('record-absent', `${pointer}/verifiableCredential`, 'The presentation presents no credential.'),
+    );
   }
   if (found.length === 0) found.push(finding('structure-valid', pointer));
   return found;
@@ -99,7 +106,11 @@ export function checkStatusEntries(credential: JsonObject, pointer: string): Fin
   if (entries.length === 0) return [finding('status-none', pointer)];
   return entries.map((entry) => {
     const type = isObject(entry) ? String(entry['type']) : typeof entry;
-    return finding('status-unsupported', `${pointer}/credentialStatus`, `Status entries of type ${type} are not read yet.`);
+    return finding(
+      'status-unsupported',
+      `${pointer}/credentialStatus`,
+      `Status entries of type ${type} are not read yet.`,
+    );
   });
 }
 
@@ -108,10 +119,25 @@ export function checkHolder(credential: JsonObject, holder: string | undefined, 
   const subjects = subjectsOf(credential).map(({ id }) => id);
   const known = subjects.filter((id) => typeof id === 'string');
   if (holder === undefined) return [finding('holder-unproven', pointer)];
-  if (known.length === 0) return [finding('holder-unproven', pointer, 'The credential names no subject to compare the holder with.')];
+  if (known.length === 0)
+    return [
+      finding('holder-unproven', pointer, 'The credential names no subject to compare the holder with.'),
+    ];
   if (known.includes(holder)) return [finding('holder-valid', pointer)];
   if (known.some((id) => id.startsWith('did:'))) {
-    return [finding('holder-mismatch', pointer, `The subject is ${known.join(', ')}; ${holder} signed the presentation.`)];
+    return [
+      finding(
+        'holder-mismatch',
+        pointer,
+        `The subject is ${known.join(', ')}; ${holder} signed the presentation.`,
+      ),
+    ];
   }
-  return [finding('holder-unproven', pointer, `The subject ${known.join(', ')} is no DID, so nobody can prove to be it.`)];
+  return [
+    finding(
+      'holder-unproven',
+      pointer,
+      `The subject ${known.join(', ')} is no DID, so nobody can prove to be it.`,
+    ),
+  ];
 }

@@ -24,7 +24,10 @@ const DATA_URL = /^data:application\/(vc|vp)(?:-ld)?\+jwt(?:;[^,]*)?,/;
 /** The compact JWS in an EnvelopedVerifiableCredential or -Presentation; undefined where it is none. */
 export function jwsOfEnvelope(value: JsonObject): string | undefined {
   const types = typesOf(value);
-  if (!types.includes('EnvelopedVerifiableCredential') && !types.includes('EnvelopedVerifiablePresentation')) {
+  if (
+    !types.includes('EnvelopedVerifiableCredential') &&
+    !types.includes('EnvelopedVerifiablePresentation')
+  ) {
     return undefined;
   }
   const { id } = value;
@@ -40,10 +43,16 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
   const decoded: DecodedJws = decodeJws(jws);
   const claims = decoded.payload;
   const found: Finding[] = [];
-  for (const [claim, kind] of [['vc', 'vc'], ['vp', 'vp']] as const) {
+  for (const [claim, kind] of [
+    ['vc', 'vc'],
+    ['vp', 'vp'],
+  ] as const) {
     const inner = claims[claim];
     if (isObject(inner)) {
-      const content = kind === 'vc' ? mergeClaims(inner, claims, pointer, found) : mergeHolder(inner, claims, pointer, found);
+      const content =
+        kind === 'vc'
+          ? mergeClaims(inner, claims, pointer, found)
+          : mergeHolder(inner, claims, pointer, found);
       return { jws, header: decoded.header, claims, kind, content, findings: found };
     }
   }
@@ -55,11 +64,20 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
     checkRootClaims(claims, pointer, found);
     const content = withoutClaims(claims);
     if (validityOf(content).until === undefined) {
-      agreeTime(content, versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate', claims['exp'], pointer, found);
+      agreeTime(
+        content,
+        versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate',
+        claims['exp'],
+        pointer,
+        found,
+      );
     }
     return { jws, header: decoded.header, claims, kind: 'vc', content, findings: found };
   }
-  throw new BridgeError('record-unrecognised', 'The payload of the JWT is neither a credential nor a presentation.');
+  throw new BridgeError(
+    'record-unrecognised',
+    'The payload of the JWT is neither a credential nor a presentation.',
+  );
 }
 
 /** VC Data Model 1.1 section 6.3.1: registered claims stand for members; both must say the same. */
@@ -96,16 +114,26 @@ function agree(
   if (claim === undefined) return;
   if (present === undefined) into[member] = claim;
   else if (present !== claim) {
-    found.push(finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`));
+    found.push(
+      finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`),
+    );
   }
 }
 
-function agreeTime(into: JsonObject, member: string, claim: Json | undefined, pointer: string, found: Finding[]): void {
+function agreeTime(
+  into: JsonObject,
+  member: string,
+  claim: Json | undefined,
+  pointer: string,
+  found: Finding[],
+): void {
   if (typeof claim !== 'number') return;
   const present = into[member];
   if (present === undefined) into[member] = new Date(claim * 1000).toISOString().replace('.000Z', 'Z');
   else if (typeof present === 'string' && Math.abs(Date.parse(present) / 1000 - claim) >= 1) {
-    found.push(finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`));
+    found.push(
+      finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`),
+    );
   }
 }
 
@@ -119,7 +147,13 @@ function checkRootClaims(claims: JsonObject, pointer: string, found: Finding[]):
   ];
   for (const [claim, member] of pairs) {
     if (claims[claim] !== undefined && member !== undefined && claims[claim] !== member) {
-      found.push(finding('envelope-mismatch', `${pointer}/${claim}`, `The claim ${claim} and the member for it differ.`));
+      found.push(
+        finding(
+          'envelope-mismatch',
+          `${pointer}/${claim}`,
+          `The claim ${claim} and the member for it differ.`,
+        ),
+      );
     }
   }
 }

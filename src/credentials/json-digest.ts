@@ -24,7 +24,8 @@ export function checkDigest(credential: JsonObject, statements: string): 'match'
   const signed = digestsOf(credential['id'], statements);
   if (signed.length === 0) return 'absent';
   const [only] = signed;
-  const sound = signed.length === 1 && only === credential['jsonDigest'] && only === digestCredential(credential);
+  const sound =
+    signed.length === 1 && only === credential['jsonDigest'] && only === digestCredential(credential);
   return sound ? 'match' : 'mismatch';
 }
 

@@ -25,16 +25,27 @@ const REPAIRS: JsonObject = {
   [RECORD_CONTEXT]: { '@id': `${VOCABULARY}${RECORD_CONTEXT}`, '@type': '@json' },
 };
 
-const KNOWN_PREFIXES = new Set(['clri', 'cred', 'dc', 'obi', 'schema', 'sec', 'xsd', 'urn', 'http', 'https', 'did']);
+const KNOWN_PREFIXES = new Set([
+  'clri',
+  'cred',
+  'dc',
+  'obi',
+  'schema',
+  'sec',
+  'xsd',
+  'urn',
+  'http',
+  'https',
+  'did',
+]);
 
 /** The inline context that repairs the CLR 1.0 context for these records, their extension prefixes included. */
 export function repairContext(records: JsonObject[]): JsonObject {
   const prefixes = new Set<string>();
   for (const record of records) collectPrefixes(record, prefixes);
-  const declared = [...prefixes].sort().map((prefix) => [
-    prefix,
-    { '@id': `${VOCABULARY}extension/${prefix}#`, '@prefix': true },
-  ]);
+  const declared = [...prefixes]
+    .sort()
+    .map((prefix) => [prefix, { '@id': `${VOCABULARY}extension/${prefix}#`, '@prefix': true }]);
   return { ...REPAIRS, ...Object.fromEntries(declared) };
 }
 
@@ -84,7 +95,9 @@ function checkContext(context: Json | undefined, pointer: string): void {
       );
     }
     if (entry !== CLR1_CONTEXT && !CLR1_CONTEXT_MIRRORS.includes(entry)) {
-      throw new BridgeError('context-unknown', `The context ${entry} is not held by this bridge.`, { pointer: at });
+      throw new BridgeError('context-unknown', `The context ${entry} is not held by this bridge.`, {
+        pointer: at,
+      });
     }
   }
 }
@@ -95,21 +108,27 @@ const refuse = (message: string, pointer: string): never => {
 
 function checkMember(key: string, value: Json, pointer: string): void {
   if (key === '@context') {
-    throw new BridgeError('context-conflict', 'A part of the record has a @context of its own. Use the profile verbatim.', {
-      pointer,
-    });
+    throw new BridgeError(
+      'context-conflict',
+      'A part of the record has a @context of its own. Use the profile verbatim.',
+      {
+        pointer,
+      },
+    );
   }
   if (key.startsWith('@')) refuse(`The member "${key}" is a keyword of JSON-LD.`, pointer);
   if (key === RECORD_CONTEXT) refuse(`The member name "${key}" is taken by the bridge.`, pointer);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what an IRI must not have
-  if (key === '' || /[\u0000-\u0020<>"{}|\\^`]/.test(key)) refuse(`No IRI can be made of the member name "${key}".`, pointer);
+  if (key === '' || /[\u0000-\u0020<>"{}|\\^`]/.test(key))
+    refuse(`No IRI can be made of the member name "${key}".`, pointer);
   const colon = key.indexOf(':');
   if (colon >= 0 && !key.startsWith('//', colon + 1) && !/^[A-Za-z][A-Za-z0-9._-]*:/.test(key)) {
     refuse(`The prefix of the member name "${key}" cannot be declared.`, pointer);
   }
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) {
-      if (Array.isArray(item)) refuse('Lists of lists have no form in this profile.', appendPointer(pointer, i));
+      if (Array.isArray(item))
+        refuse('Lists of lists have no form in this profile.', appendPointer(pointer, i));
       if (isObject(item)) checkMembers(item, appendPointer(pointer, i));
     }
   } else if (isObject(value)) checkMembers(value, pointer);

@@ -47,7 +47,11 @@ function looksLikeRecord(value: JsonObject): boolean {
   const types = typesOf(value);
   if (types.includes('Clr') || types.includes('ClrSet')) return true;
   const members = ['learner', 'publisher', 'issuedOn'];
-  return members.every((name) => value[name] !== undefined) || isObject(value['clrs']) || Array.isArray(value['clrs']);
+  return (
+    members.every((name) => value[name] !== undefined) ||
+    isObject(value['clrs']) ||
+    Array.isArray(value['clrs'])
+  );
 }
 
 /** Only our linked-data form moves the record's `@context`; under `verbatim` a member of that name is data. */
@@ -55,7 +59,8 @@ function isLinkedData(credential: JsonObject): boolean {
   return asArray(credential['@context']).some(
     (entry) =>
       isObject(entry) &&
-      (Object.hasOwn(entry, RECORD_CONTEXT) || (isObject(entry['clr']) && Object.hasOwn(entry['clr'], '@context'))),
+      (Object.hasOwn(entry, RECORD_CONTEXT) ||
+        (isObject(entry['clr']) && Object.hasOwn(entry['clr'], '@context'))),
   );
 }
 

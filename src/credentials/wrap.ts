@@ -70,7 +70,9 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
     type: ['VerifiableCredential'],
     issuer: options.issuer,
     [first ? 'validFrom' : 'issuanceDate']: second,
-    ...(options.validUntil === undefined ? {} : { [first ? 'validUntil' : 'expirationDate']: options.validUntil }),
+    ...(options.validUntil === undefined
+      ? {}
+      : { [first ? 'validUntil' : 'expirationDate']: options.validUntil }),
     credentialSubject: content.subject,
     ...(options.source ? { evidence: [evidenceOf(options.source)] } : {}),
   };
@@ -88,7 +90,10 @@ function verbatim({ clrs, signedClrs }: Wrappable, { subject }: WrapOptions): Co
   return {
     contexts: [],
     inline: {},
-    terms: [...(clrs.length > 0 ? (['clr'] as const) : []), ...(signedClrs.length > 0 ? (['signedClrs'] as const) : [])],
+    terms: [
+      ...(clrs.length > 0 ? (['clr'] as const) : []),
+      ...(signedClrs.length > 0 ? (['signedClrs'] as const) : []),
+    ],
     subject: {
       ...(subject === undefined ? {} : { id: subject }),
       ...(clrs.length > 0 ? { clr: oneOrAll(clrs) } : {}),

@@ -55,7 +55,7 @@ function toBridgeError(error: unknown, maxBytes: number): BridgeError | undefine
     case 'request.size.invalid':
       return new BridgeError('malformed-json', 'The request ended before its body did.');
   }
-  if ('code' in error && typeof error.code === 'string' && /^Z_|^ERR__?BROTLI|^ERR_/.test(error.code)) {
+  if ('code' in error && typeof error.code === 'string' && /^(?:Z|ERR)_/.test(error.code)) {
     return new BridgeError(
       'malformed-json',
       'The body cannot be decompressed; it is damaged or ends too early.',

@@ -37,6 +37,7 @@ function addPage(router: Router): void {
     ['/draw-report.js', 'draw-report.js', 'text/javascript; charset=utf-8'],
     ['/request-for.js', 'request-for.js', 'text/javascript; charset=utf-8'],
     ['/example-record.js', 'example-record.js', 'text/javascript; charset=utf-8'],
+    ['/icon.svg', 'icon.svg', 'image/svg+xml; charset=utf-8'],
     ['/style.css', 'style.css', 'text/css; charset=utf-8'],
   ] as const;
   for (const [path, file, type] of files) {

@@ -1,5 +1,5 @@
 /** Pointers of faults and findings about a document, moved to where the document stands in the request. */
-import { BridgeError, type ErrorCode } from '../kernel/errors.ts';
+import { BridgeError, type ErrorCode, movePointers } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 
 /** Faults whose pointer is into the document; all others already speak of the request. */
@@ -51,7 +51,9 @@ export async function withPointers<T>(move: Move, run: () => Promise<T> | T): Pr
   try {
     return await run();
   } catch (error) {
-    throw error instanceof BridgeError && isAboutDocument(error) ? rebase(error, move) : error;
+    throw error instanceof BridgeError && isAboutDocument(error)
+      ? movePointers(error, (pointer) => move(pointer, error.code))
+      : error;
   }
 }
 
@@ -63,13 +65,4 @@ function isAboutDocument({ code, pointer }: BridgeError): boolean {
 /** Findings about the document at `base`. */
 export function rebaseFindings(findings: Finding[], base: string): Finding[] {
   return base === '' ? findings : findings.map((found) => ({ ...found, pointer: base + found.pointer }));
-}
-
-function rebase(error: BridgeError, move: Move): BridgeError {
-  return new BridgeError(error.code, error.message, {
-    pointer: move(error.pointer, error.code),
-    errors: error.errors.map((item) => ({ ...item, pointer: move(item.pointer, error.code) })),
-    extra: error.extra,
-    cause: error,
-  });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 
 /** A running server as its application sees it. */
-export type Listening = {
+type Listening = {
   /** Where it listens, with the port it really got. */
   url: string;
   /** False as soon as it is told to close. */

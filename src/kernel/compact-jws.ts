@@ -11,20 +11,22 @@ export type DecodedJws = {
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
-/** True where a text has the outline of a compact JWS: three base64url parts, the first a JSON object. */
+/** True where a text has the outline of a compact JWS: three base64url parts, the first a JSON object (`{` is `e` and `w` or `y`). */
 export function looksLikeJws(text: string): boolean {
-  return /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(text);
+  return /^e[wy][\w-]*\.[\w-]+\.[\w-]*$/.test(text);
 }
 
 /**
  * Takes a compact JWS apart. The signature part may be empty here, so that `alg: none` can be named as what
  * it is by whoever verifies.
  *
+ * @param inexactNumbers whether a payload may have numbers that JavaScript cannot carry: yes where the JWS itself
+ *   travels on, and its payload is only looked at
  * @throws BridgeError `jws-malformed` where it is not three base64url parts, the header is no JSON object of
  *   at most 8 KiB, or the payload is no JSON object; the codes of `parseJson` where the payload is JSON that
  *   readers disagree on (`duplicate-key`, `number-inexact`, ...)
  */
-export function decodeJws(text: string): DecodedJws {
+export function decodeJws(text: string, inexactNumbers = false): DecodedJws {
   const parts = text.split('.', 4);
   const [headerPart, payloadPart, signaturePart] = parts;
   if (parts.length !== 3 || headerPart === undefined || payloadPart === undefined) {
@@ -38,7 +40,7 @@ export function decodeJws(text: string): DecodedJws {
   if (payloadBytes.length === 0) {
     throw new BridgeError('jws-malformed', 'The JWS has no payload; detached payloads are not read.');
   }
-  return { header, payload: decodePayload(payloadBytes), payloadBytes };
+  return { header, payload: decodePayload(payloadBytes, inexactNumbers), payloadBytes };
 }
 
 function decodeHeader(part: string): JsonObject {
@@ -61,9 +63,9 @@ function decodeHeader(part: string): JsonObject {
   throw new BridgeError('jws-malformed', 'The header of the JWS is no JSON object.');
 }
 
-function decodePayload(bytes: Uint8Array): JsonObject {
+function decodePayload(bytes: Uint8Array, inexactNumbers: boolean): JsonObject {
   try {
-    const { value } = parseJson(bytes);
+    const { value } = parseJson(bytes, { inexactNumbers });
     if (isObject(value)) return value;
   } catch (cause) {
     if (cause instanceof BridgeError && cause.code !== 'malformed-json') throw cause;

@@ -45,7 +45,7 @@ export const PROBLEMS = {
     title: 'The request has the wrong shape',
     doc: 'A member of the request is missing, unknown or of the wrong type; `errors` lists each with its pointer.',
   },
-  'usage': { status: 400, title: 'The command line cannot be understood', doc: 'See clr-bridge --help.' },
+  usage: { status: 400, title: 'The command line cannot be understood', doc: 'See clr-bridge --help.' },
   'record-unrecognised': {
     status: 400,
     title: 'Not a learner record',
@@ -131,14 +131,14 @@ export const PROBLEMS = {
     title: 'Not a usable key',
     doc: 'Keys are taken as JWK, PKCS#8 PEM or multibase seed; RSA keys have 2048 bits or more.',
   },
-  'conflict': { status: 409, title: 'Conflicts with what is stored', doc: 'The message says with what.' },
+  conflict: { status: 409, title: 'Conflicts with what is stored', doc: 'The message says with what.' },
   'not-found': { status: 404, title: 'Nothing at this address', doc: 'See /openapi.json for what there is.' },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
     doc: 'The header Allow names the methods of this address.',
   },
-  'unauthorised': {
+  unauthorised: {
     status: 401,
     title: 'A token is needed',
     doc: 'Send the API token as `Authorization: Bearer ...`.',
@@ -169,7 +169,7 @@ export const PROBLEMS = {
     title: 'The configuration cannot be used',
     doc: 'The message names the variable; src/config.ts lists them all.',
   },
-  'internal': {
+  internal: {
     status: 500,
     title: 'Internal error',
     doc: 'Nothing was changed. Report the request id.',
@@ -209,6 +209,17 @@ export class BridgeError extends Error {
   get status(): number {
     return PROBLEMS[this.code].status;
   }
+}
+
+/** The same fault with its pointers moved, for a document that stands within another. */
+export function movePointers(error: BridgeError, move: (pointer: string) => string): BridgeError {
+  const { code, message, pointer, errors, extra } = error;
+  return new BridgeError(code, message, {
+    pointer: move(pointer),
+    errors: errors.map((item) => ({ ...item, pointer: move(item.pointer) })),
+    extra,
+    cause: error,
+  });
 }
 
 /** Findings as the items of a fault. */

@@ -5,7 +5,7 @@
  */
 import type { Json } from './json.ts';
 
-export type Check =
+type Check =
   | 'structure'
   | 'context'
   | 'schema'
@@ -19,10 +19,10 @@ export type Check =
   | 'envelope';
 
 /** `unknown` means: could not be checked. It is never shown as `pass`. */
-export type Result = 'pass' | 'fail' | 'unknown' | 'skipped';
+type Result = 'pass' | 'fail' | 'unknown' | 'skipped';
 
 /** Only findings of severity `error` decide the verdict: `fail` rejects, `unknown` makes it inconclusive. */
-export type Severity = 'error' | 'warning' | 'info';
+type Severity = 'error' | 'warning' | 'info';
 
 type Rule = { check: Check; result: Result; severity: Severity; doc: string };
 
@@ -34,6 +34,7 @@ const rule = (check: Check, result: Result, severity: Severity, doc: string): Ru
 });
 
 /** One row per finding code. Codes are stable: they may be added, never renamed. */
+// biome-ignore format: a table, one row per code
 export const FINDINGS = {
   // Shape of a record (CLR 1.0, model tables). `deviation` rows are refused under the policy `strict`.
   'property-missing': rule('schema', 'fail', 'warning', 'A required property is absent.'),
@@ -60,7 +61,8 @@ export const FINDINGS = {
   'required-value': rule('schema', 'fail', 'warning', 'M4: requiredValue is neither allowed nor in range.'),
   'achievement-differs': rule('association', 'fail', 'warning', 'M5: one achievement id, two different contents.'),
   'achievement-unreached': rule('association', 'fail', 'warning', 'M6: no association reaches this achievement.'),
-  'recipient-mismatch': rule('holder', 'fail', 'warning', 'M10: the recipient does not match the learner.'),
+  'recipient-mismatch': rule('holder', 'fail', 'error', 'M10: the recipient is somebody other than the learner of this record.'),
+  'recipient-incomparable': rule('holder', 'fail', 'warning', 'M10: the recipient cannot be compared with the learner.'),
   'recipient-hash-weak': rule('holder', 'pass', 'warning', 'M10: the recipient is hashed with md5.'),
   'recipient-case': rule('holder', 'pass', 'warning', 'M10: the e-mail matches only when case is ignored.'),
   'recipient-match': rule('holder', 'pass', 'info', 'M10: the recipient is the learner of this record.'),
@@ -118,11 +120,11 @@ export const FINDINGS = {
   'publisher-not-issuer': rule('trust', 'unknown', 'info', 'Nothing shows that the issuer of the credential is the publisher of the record.'),
   'validity-current': rule('validity', 'pass', 'info', 'Within its time of validity.'),
   'not-yet-valid': rule('validity', 'fail', 'error', 'Its validity has not begun.'),
-  'expired': rule('validity', 'fail', 'error', 'Its validity has ended.'),
+  expired: rule('validity', 'fail', 'error', 'Its validity has ended.'),
   'assertion-expired': rule('validity', 'fail', 'warning', 'An assertion of the record has expired; it stays authentic.'),
   'issued-in-future': rule('validity', 'pass', 'warning', 'issuedOn lies in the future.'),
   'status-good': rule('status', 'pass', 'info', 'Looked up, and not revoked.'),
-  'revoked': rule('status', 'fail', 'error', 'Its issuer has revoked it.'),
+  revoked: rule('status', 'fail', 'error', 'Its issuer has revoked it.'),
   'assertion-withdrawn': rule('status', 'fail', 'warning', 'The record itself marks this assertion as revoked.'),
   'status-unchecked': rule('status', 'unknown', 'error', 'The revocation list could not be read.'),
   'status-unsupported': rule('status', 'unknown', 'error', 'A kind of status entry this version cannot check.'),
@@ -158,7 +160,7 @@ export const FINDINGS = {
   'signature-missing-open': rule('proof', 'unknown', 'error', 'It says it is Signed, but travels without its JWS, and nothing around it could be verified.'),
   'place-mismatch': rule('proof', 'fail', 'error', 'It stands where signed objects stand, but does not say Signed.'),
   'verification-none': rule('proof', 'unknown', 'error', 'No way to verify it is named, and no signature covers it.'),
-  'covered': rule('proof', 'pass', 'info', 'Under the signature of what encloses it.'),
+  covered: rule('proof', 'pass', 'info', 'Under the signature of what encloses it.'),
   'signed-preferred': rule('structure', 'pass', 'warning', 'One id stands both plain and signed: the signed form counts.'),
   'hosted-match': rule('proof', 'pass', 'info', 'The same object was found at its own address.'),
   'hosted-differs': rule('proof', 'fail', 'error', 'The object at its own address is another.'),

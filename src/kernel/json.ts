@@ -15,9 +15,11 @@ export type JsonLimits = {
   maxBytes: number;
   /** Levels of objects and arrays. */
   maxDepth: number;
+  /** Read numbers that a double cannot hold: only where the bytes themselves travel on (a JWS). */
+  inexactNumbers: boolean;
 };
 
-export const JSON_LIMITS: JsonLimits = { maxBytes: 16 * 1024 * 1024, maxDepth: 100 };
+export const JSON_LIMITS: JsonLimits = { maxBytes: 16 * 1024 * 1024, maxDepth: 100, inexactNumbers: false };
 
 export type ParsedJson = {
   value: Json;
@@ -43,7 +45,7 @@ export function asArray<T>(value: T | T[] | null | undefined): T[] {
  *   `lone-surrogate`, `too-deep` or `too-large`, with the JSON Pointer of the place.
  */
 export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits> = {}): ParsedJson {
-  const { maxBytes, maxDepth } = { ...JSON_LIMITS, ...limits };
+  const { maxBytes, maxDepth, inexactNumbers } = { ...JSON_LIMITS, ...limits };
   // A string of n UTF-16 units has at least n bytes of UTF-8, so its length is a safe lower bound.
   if (input.length > maxBytes) {
     throw new BridgeError('too-large', `The input has more than ${maxBytes} bytes.`);
@@ -52,7 +54,7 @@ export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits
   if (typeof input === 'string' && !text.isWellFormed()) {
     throw new BridgeError('lone-surrogate', 'The text has a surrogate without its partner.');
   }
-  const scanned = scan(text, maxDepth);
+  const scanned = scan(text, maxDepth, inexactNumbers);
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -69,7 +71,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new BridgeError('malformed-json', `The input is not UTF-8 text; it ${looksLike(bytes)}.`, { cause });
+    throw new BridgeError('malformed-json', `The input is not UTF-8 text; it ${looksLike(bytes)}.`, {
+      cause,
+    });
   }
 }
 
@@ -86,12 +90,14 @@ function looksLike(bytes: Uint8Array): string {
 function explainSyntax(text: string, cause: unknown): string {
   const start = text.trimStart().slice(0, 200).toLowerCase();
   if (start === '') return 'The input is empty.';
-  if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'The input is a web page, not JSON.';
+  if (start.startsWith('<!doctype html') || start.startsWith('<html'))
+    return 'The input is a web page, not JSON.';
   if (start.startsWith('<')) return 'The input looks like XML or SVG, not JSON.';
   const reason = cause instanceof Error ? cause.message : '';
   const position = /position (\d+)/.exec(reason)?.[1];
   const ended = position !== undefined && Number(position) >= text.trimEnd().length;
-  if (ended || /Unexpected end|Unterminated/.test(reason)) return 'The JSON text ends too early; it looks truncated.';
+  if (ended || /Unexpected end|Unterminated/.test(reason))
+    return 'The JSON text ends too early; it looks truncated.';
   if (position === undefined) return 'The input is not JSON.';
   const before = text.slice(0, Number(position)).split('\n');
   return `Not JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;
@@ -122,7 +128,11 @@ const isNumberChar = (code: number) =>
   (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 69 || code === 101;
 
 /** One pass over the text: depth, number of names, and every token a reader may understand differently. */
-function scan(text: string, maxDepth: number): { names: number; findings: Finding[] } {
+function scan(
+  text: string,
+  maxDepth: number,
+  inexactNumbers: boolean,
+): { names: number; findings: Finding[] } {
   const findings: Finding[] = [];
   let depth = 0;
   let names = 0;
@@ -147,7 +157,7 @@ function scan(text: string, maxDepth: number): { names: number; findings: Findin
     } else if (code === 45 || (code >= 48 && code <= 57)) {
       let end = i + 1;
       while (end < text.length && isNumberChar(text.charCodeAt(end))) end++;
-      checkNumber(text, i, end, findings);
+      if (!inexactNumbers) checkNumber(text, i, end, findings);
       i = end - 1;
     }
   }
@@ -197,7 +207,9 @@ function checkNumber(text: string, start: number, end: number, findings: Finding
       pointer: pointerAt(text, start),
     });
   }
-  findings.push(finding('number-form', pointerAt(text, start), `The number ${token} is carried as ${spelled}.`));
+  findings.push(
+    finding('number-form', pointerAt(text, start), `The number ${token} is carried as ${spelled}.`),
+  );
 }
 
 /** Beyond 2^53 neighbouring integers share one double, so equality of two readings proves nothing. */
@@ -226,9 +238,7 @@ function locate(text: string, offset: number | undefined): string | undefined {
   const frames: Frame[] = [];
   let expectName = false;
   const pathOf = (upTo: number) =>
-    frames
-      .slice(0, upTo)
-      .reduce((path, f) => appendPointer(path, f.kind === 'array' ? f.index : f.key), '');
+    frames.slice(0, upTo).reduce((path, f) => appendPointer(path, f.kind === 'array' ? f.index : f.key), '');
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     const top = frames.at(-1);
@@ -268,5 +278,7 @@ function pointerAt(text: string, offset: number): string {
 function refuseDuplicate(text: string): never {
   const pointer = locate(text, undefined) ?? '';
   const name = pointer.slice(pointer.lastIndexOf('/') + 1);
-  throw new BridgeError('duplicate-key', `The member name "${name}" stands twice in one object.`, { pointer });
+  throw new BridgeError('duplicate-key', `The member name "${name}" stands twice in one object.`, {
+    pointer,
+  });
 }

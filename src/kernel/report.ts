@@ -17,14 +17,7 @@ export type NodeState =
   | 'failed'
   | 'unknown';
 
-export type NodeKind =
-  | 'vp'
-  | 'vc'
-  | 'clr-set'
-  | 'clr'
-  | 'assertion'
-  | 'endorsement'
-  | 'status-list';
+export type NodeKind = 'vp' | 'vc' | 'clr-set' | 'clr' | 'assertion' | 'endorsement' | 'status-list';
 
 export type NodeReport = {
   /** Where the node is; parts of a JWS payload are `<pointer of the JWS>#<pointer in its payload>`. */

@@ -2,11 +2,6 @@
 
 const INSTANT = /^(-?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** True where a date-time names its zone. */
-export function hasZone(text: string): boolean {
-  return INSTANT.exec(text)?.[8] !== undefined;
-}
-
 /**
  * The instant a date-time names; fractions beyond milliseconds are cut, a missing zone is read as UTC.
  * Undefined where the text is no date-time of the calendar.

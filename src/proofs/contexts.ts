@@ -13,7 +13,7 @@ import ed25519Context from 'ed25519-signature-2020-context';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, parseJson } from '../kernel/json.ts';
 
-export type LoadedDocument = { documentUrl: string; document: unknown; contextUrl: null; tag?: string };
+type LoadedDocument = { documentUrl: string; document: unknown; contextUrl: null; tag?: string };
 /** JSON-LD 1.1 API, section 9.4 LoadDocumentCallback, over held documents only. */
 export type LoadDocument = (url: string) => Promise<LoadedDocument>;
 
@@ -33,7 +33,9 @@ export function readContextsFolder(folder: string): Map<string, object> {
     }
   } catch (cause) {
     const files = safeList(folder);
-    throw new BridgeError('config-invalid', `The contexts folder ${folder} (${files}) cannot be read.`, { cause });
+    throw new BridgeError('config-invalid', `The contexts folder ${folder} (${files}) cannot be read.`, {
+      cause,
+    });
   }
   return held;
 }

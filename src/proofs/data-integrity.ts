@@ -41,7 +41,7 @@ export const SUITES: Record<ProofName, SuiteRow> = {
   },
 };
 
-export function isProofName(name: string): name is ProofName {
+function isProofName(name: string): name is ProofName {
   return Object.hasOwn(SUITES, name);
 }
 
@@ -80,10 +80,17 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
     );
   }
   const suite = row.create({
-    signer: { id: signer.id, algorithm: signer.keyType, sign: ({ data }: { data: Uint8Array }) => signer.sign(data) },
+    signer: {
+      id: signer.id,
+      algorithm: signer.keyType,
+      sign: ({ data }: { data: Uint8Array }) => signer.sign(data),
+    },
     date: `${options.now.toISOString().slice(0, 19)}Z`,
   });
-  const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
+  const asked = {
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
+  };
   try {
     const signed = await jsigs.sign(
       { ...document },

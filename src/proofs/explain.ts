@@ -24,7 +24,11 @@ type Upstream = Error & { details?: Record<string, unknown>; errors?: unknown[];
 function chain(error: unknown): Upstream[] {
   const found: Upstream[] = [];
   const queue: unknown[] = [error];
-  for (let next = queue.shift(); found.length < 20 && (next !== undefined || queue.length > 0); next = queue.shift()) {
+  for (
+    let next = queue.shift();
+    found.length < 20 && (next !== undefined || queue.length > 0);
+    next = queue.shift()
+  ) {
     if (Array.isArray(next)) queue.push(...next);
     if (!(next instanceof Error) || found.includes(next)) continue;
     const upstream = next as Upstream;
@@ -62,7 +66,11 @@ export function explain(error: unknown, document: Json): Explained {
     if (e.name === 'jsonld.ValidationError') return explainSafeMode(details['event'], document);
     if (e.name.startsWith('jsonld.')) {
       const code = String(details['code'] ?? e.message);
-      return { code: 'context-invalid', pointer: '/@context', message: `JSON-LD processing failed: ${code}.` };
+      return {
+        code: 'context-invalid',
+        pointer: '/@context',
+        message: `JSON-LD processing failed: ${code}.`,
+      };
     }
   }
   const text = errors.map(({ message }) => message).join(' ');
@@ -70,11 +78,16 @@ export function explain(error: unknown, document: Json): Explained {
     return {
       code: 'context-invalid',
       pointer: '',
-      message: 'The graph needs more work to canonicalise than is allowed; it may be made to exhaust verifiers.',
+      message:
+        'The graph needs more work to canonicalise than is allowed; it may be made to exhaust verifiers.',
     };
   }
   if (/Invalid signature/i.test(text)) {
-    return { code: 'proof-invalid', pointer: '/proof', message: 'The signature does not hold over this content.' };
+    return {
+      code: 'proof-invalid',
+      pointer: '/proof',
+      message: 'The signature does not hold over this content.',
+    };
   }
   return { code: 'proof-malformed', pointer: '/proof', message: `The proof cannot be processed: ${text}` };
 }
@@ -93,7 +106,8 @@ function explainSafeMode(event: unknown, document: Json): Explained {
     const type = String(details['type']);
     return {
       code: 'term-undefined',
-      pointer: find(document, (value, key) => isTypeKey(key) && (value === type || inList(value, type))) ?? '',
+      pointer:
+        find(document, (value, key) => isTypeKey(key) && (value === type || inList(value, type))) ?? '',
       message: `The type "${type}" is defined by no context, so no signature would cover it.`,
     };
   }
@@ -139,7 +153,8 @@ function findIn(document: Json, test: (entry: Json) => boolean): string {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, pointer } = next;
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) stack.push({ value: item, pointer: appendPointer(pointer, i) });
+      for (const [i, item] of value.entries())
+        stack.push({ value: item, pointer: appendPointer(pointer, i) });
     } else if (isObject(value)) {
       const context = value['@context'];
       const at = appendPointer(pointer, '@context');
@@ -147,7 +162,8 @@ function findIn(document: Json, test: (entry: Json) => boolean): string {
         const index = context.findIndex(test);
         if (index >= 0) return appendPointer(at, index);
       } else if (context !== undefined && test(context)) return at;
-      for (const [key, member] of Object.entries(value)) stack.push({ value: member, pointer: appendPointer(pointer, key) });
+      for (const [key, member] of Object.entries(value))
+        stack.push({ value: member, pointer: appendPointer(pointer, key) });
     }
   }
   return '/@context';

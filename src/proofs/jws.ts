@@ -29,7 +29,7 @@ export async function checkJws(
   let decoded: DecodedJws;
   let publicKey: KeyObject;
   try {
-    decoded = decodeJws(jws);
+    decoded = decodeJws(jws, true);
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     return [finding('jws-malformed', pointer, error.message)];

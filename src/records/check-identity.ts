@@ -1,6 +1,6 @@
 /** Ids across a record: one id, one thing (rules M5, M8, M9). */
 import { type Finding, finding } from '../kernel/findings.ts';
-import { isObject, type JsonObject } from '../kernel/json.ts';
+import { isObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { isOf, pointerIn, type ReadablePart } from './record-parts.ts';
 import { isSameContent } from './same-content.ts';
@@ -69,12 +69,4 @@ export function checkRevocationLists(parts: ReadablePart[]): Finding[] {
   return [...missing]
     .filter(([key]) => !named.has(key))
     .map(([, pointer]) => finding('revocation-list-missing', pointer));
-}
-
-/** The ids of the objects of one type among the parts. */
-export function idsOf(parts: ReadablePart[], type: ReadablePart['type']): Set<string> {
-  const ids = parts
-    .filter((part) => part.type === type)
-    .map(({ value }: { value: JsonObject }) => value['id']);
-  return new Set(ids.filter((id) => typeof id === 'string'));
 }

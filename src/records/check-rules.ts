@@ -9,8 +9,9 @@ import { checkContext } from './check-context.ts';
 import { checkHostedIds, checkIdentity, checkRevocationLists } from './check-identity.ts';
 import { checkDescriptions, checkResults } from './check-results.ts';
 import { checkTexts } from './check-text.ts';
-import { CLR1_MODEL, type TypeName } from './model-clr1.ts';
+import { CLR1_MODEL } from './model-clr1.ts';
 import type { NativeRecord } from './parse-record.ts';
+import type { TypeName } from './property.ts';
 import { matchRecipient } from './recipient.ts';
 import {
   groupByClr,
@@ -81,7 +82,7 @@ function checkRecipients(clr: ReadablePart, parts: ReadablePart[]): Finding[] {
     .flatMap((part) => matchRecipient(part.value['recipient'], learner, pointerIn(part, 'recipient')));
   const matches = findings.filter(({ code }) => code === 'recipient-match').length;
   const others = findings.filter(({ code }) => code !== 'recipient-match');
-  if (matches === 0 || others.some(({ code }) => code === 'recipient-mismatch')) return others;
+  if (matches === 0 || others.some(({ result }) => result === 'fail')) return others;
   const message = `All ${matches} assertions with a recipient are the learner’s.`;
   return [finding('recipient-match', pointerIn(clr, 'learner'), message), ...others];
 }

@@ -2,14 +2,8 @@
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { checkValue, nameOfType } from './check-value.ts';
-import {
-  CURATION_KEY,
-  DRAFT_PROPERTIES,
-  isTypeName,
-  type Property,
-  type TypeName,
-  typeOf,
-} from './model-clr1.ts';
+import { CURATION_KEY, DRAFT_PROPERTIES, isTypeName, typeOf } from './model-clr1.ts';
+import type { Property, TypeName } from './property.ts';
 import { isReadable, listParts, pointerIn, type ReadablePart } from './record-parts.ts';
 
 /**

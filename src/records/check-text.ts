@@ -9,8 +9,14 @@ const MOST = 100;
 /** The characters of Windows-1252 that stand where Latin-1 has control codes. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** First bytes of UTF-8 for the letters of Europe and common signs, followed by what only a second byte can be. */
-const SUSPECT = new RegExp(`[ÂÃÄÅÎÏÐÑâ][\u0080-¿${WINDOWS_1252}]`);
+/**
+ * First bytes of UTF-8, followed by what only later bytes can be. Of the first bytes that begin two, only those
+ * of Europe's letters and common signs: a word in capitals may end in another, with a quotation mark after it.
+ */
+const SUSPECT = (() => {
+  const later = `[\u0080-¿${WINDOWS_1252}]`;
+  return new RegExp(`[ÂÃÄÅÎÏÐ]${later}|[à-ô]${later}{2}`);
+})();
 
 /**
  * Walks all texts, extensions included: `text-double-encoded` for what reads as UTF-8 once more (at most 100

@@ -2,7 +2,7 @@
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { Json } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
-import type { Primitive, Property } from './model-clr1.ts';
+import type { Primitive, Property } from './property.ts';
 
 /** Values that extend a list of the model: `ext:` and a name. The published pattern lacks the anchors. */
 export const EXT_VALUE = /^ext:[A-Za-z0-9._-]+$/;

@@ -12,9 +12,9 @@ import { isOf, isReadable, listParts, type Part, type ReadablePart } from './rec
 import { resolveKeep, type Selectable } from './resolve-keep.ts';
 
 /** What a kept assertion can still be verified by, on its own. */
-export type KeptProof = 'own-signature' | 'hosted' | 'none';
+type KeptProof = 'own-signature' | 'hosted' | 'none';
 
-export type Kept = { pointer: string; id?: string; form: 'plain' | 'signed'; proof: KeptProof };
+type Kept = { pointer: string; id?: string; form: 'plain' | 'signed'; proof: KeptProof };
 
 export type Provenance = {
   source: {
@@ -102,8 +102,13 @@ function reachedAchievements(selectable: Selectable[], chosen: Set<Selectable>, 
     .filter((part) => chosenParts.has(part) || (part.parent !== undefined && chosenParts.has(part.parent)))
     .map(({ value }) => value['id'])
     .filter((id) => typeof id === 'string');
-  const named = achievements.filter(({ value }) => typeof value['id'] === 'string');
-  const reached = reachableFrom(starts, listAssociations(named));
+  // What is left out leads nowhere
+  const remaining = achievements.filter(
+    ({ value, member, parent }) =>
+      typeof value['id'] === 'string' &&
+      (member === 'achievements' || (parent !== undefined && chosenParts.has(parent))),
+  );
+  const reached = reachableFrom(starts, listAssociations(remaining));
   const listed = selectable.filter(({ list, part }) => {
     const id = part.value?.['id'];
     return list === 'achievements' && (chosenParts.has(part) || (typeof id === 'string' && reached.has(id)));

@@ -1,7 +1,8 @@
 /** The table of the model as a JSON Schema (draft 2020-12), for tools that want one. */
 import type { JsonObject } from '../kernel/json.ts';
 import { EXT_VALUE, JWS_TEXT } from './check-value.ts';
-import { CURATION_KEY, isTypeName, type Property, type TypeName, typeOf } from './model-clr1.ts';
+import { CURATION_KEY, isTypeName, typeOf } from './model-clr1.ts';
+import type { Property, TypeName } from './property.ts';
 
 /**
  * The schema of one type of CLR 1.0, with the types it needs under `$defs`. Formats are meant to be asserted.

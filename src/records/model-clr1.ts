@@ -2,11 +2,28 @@
  * The data model of CLR 1.0 (Final, 14 January 2021) as one table. Everything that knows a property of the
  * model reads it here: the shape check, the JSON Schema, the TypeScript types, the walk over a record.
  */
+import {
+  closedList,
+  contexts,
+  dateTime,
+  flag,
+  float,
+  list,
+  need,
+  type ObjectType,
+  one,
+  openList,
+  type Primitive,
+  signed,
+  type TypeName,
+  text,
+  texts,
+  uri,
+} from './property.ts';
 
 /** What every CLR 1.0 document names as its `@context`. */
 export const CLR1_CONTEXT = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
-
-/** Known copies of that context at other addresses; real records name them. */
+/** Known copies of that context elsewhere; real records name them. */
 export const CLR1_CONTEXT_MIRRORS: readonly string[] = ['https://contexts.ward.guru/clr_v1p0.jsonld'];
 
 /**
@@ -14,71 +31,6 @@ export const CLR1_CONTEXT_MIRRORS: readonly string[] = ['https://contexts.ward.g
  * names no place for it; this is the one key accepted there beyond the model.
  */
 export const CURATION_KEY = 'clrbridge:curation';
-
-export type TypeName =
-  | 'Achievement'
-  | 'Address'
-  | 'Alignment'
-  | 'Artifact'
-  | 'Assertion'
-  | 'Association'
-  | 'Clr'
-  | 'ClrSet'
-  | 'Criteria'
-  | 'CryptographicKey'
-  | 'CryptographicKeyDocument'
-  | 'Endorsement'
-  | 'EndorsementClaim'
-  | 'EndorsementProfile'
-  | 'Evidence'
-  | 'Identity'
-  | 'MemberClr'
-  | 'Profile'
-  | 'Result'
-  | 'ResultDescription'
-  | 'RevocationList'
-  | 'RubricCriterionLevel'
-  | 'SystemIdentifier'
-  | 'Verification';
-
-export type Primitive = 'string' | 'number' | 'boolean' | 'dateTime' | 'date' | 'uri' | 'jws';
-
-export type Property = {
-  kind: Primitive | TypeName;
-  required?: true;
-  /** `true`: an array. `either`: one value, or a non-empty array of them. */
-  many?: true | 'either';
-  enum?: readonly string[];
-  /** The list may be extended by values of the form `ext:name`. */
-  extensible?: true;
-  /** What the payload of a `jws` is. */
-  signs?: TypeName;
-};
-
-export type ObjectType = {
-  /**
-   * Closed types take no property beyond these. All others are open, and a key `prefix:name` (exactly one
-   * colon) is an extension, whose value may be anything but null.
-   */
-  closed?: true;
-  properties: Record<string, Property>;
-};
-
-const text = { kind: 'string' } as const;
-const texts = { kind: 'string', many: true } as const;
-const flag = { kind: 'boolean' } as const;
-const float = { kind: 'number' } as const;
-const dateTime = { kind: 'dateTime' } as const;
-const uri = { kind: 'uri' } as const;
-const contexts = { kind: 'uri', many: 'either' } as const;
-const need = <const P extends Property>(property: P) => ({ ...property, required: true }) as const;
-const one = <const T extends TypeName>(kind: T) => ({ kind }) as const;
-const list = <const T extends TypeName>(kind: T) => ({ kind, many: true }) as const;
-const signed = <const T extends TypeName>(signs: T) => ({ kind: 'jws', many: true, signs }) as const;
-const closedList = <const E extends readonly string[]>(...values: E) =>
-  ({ kind: 'string', enum: values }) as const;
-const openList = <const E extends readonly string[]>(...values: E) =>
-  ({ kind: 'string', enum: values, extensible: true }) as const;
 
 const endorsable = { endorsements: list('Endorsement'), signedEndorsements: signed('Endorsement') } as const;
 
@@ -119,6 +71,14 @@ const clr = {
   revoked: flag,
   signedAssertions: signed('Assertion'),
   verification: one('Verification'),
+} as const;
+
+const revocations = {
+  '@context': need(uri),
+  id: need(uri),
+  type: text,
+  issuer: need(text),
+  revokedAssertions: texts,
 } as const;
 
 const key = { id: need(text), type: text, owner: need(text), publicKeyPem: need(text) } as const;
@@ -167,22 +127,8 @@ export const CLR1_MODEL = {
       id: need(text),
       type: text,
       achievementType: openList(
-        'Achievement',
-        'Assessment',
-        'Assignment',
-        'Award',
-        'Badge',
-        'Certificate',
-        'Certification',
-        'Course',
-        'CommunityService',
-        'Competency',
-        'Co-Curricular',
-        'Degree',
-        'Diploma',
-        'Fieldwork',
-        'License',
-        'Membership',
+        'Achievement Assessment Assignment Award Badge Certificate Certification Course',
+        'CommunityService Competency Co-Curricular Degree Diploma Fieldwork License Membership',
       ),
       alignments: list('Alignment'),
       associations: list('Association'),
@@ -226,7 +172,7 @@ export const CLR1_MODEL = {
       achievedLevel: text,
       alignments: list('Alignment'),
       resultDescription: need(text),
-      status: closedList('Completed', 'Enrolled', 'Failed', 'InProgress', 'OnHold', 'Withdrew'),
+      status: closedList('Completed Enrolled Failed InProgress OnHold Withdrew'),
       value: text,
     },
   },
@@ -241,18 +187,8 @@ export const CLR1_MODEL = {
       requiredValue: text,
       resultType: need(
         openList(
-          'GradePointAverage',
-          'LetterGrade',
-          'Percent',
-          'PerformanceLevel',
-          'PredictedScore',
-          'Result',
-          'RawScore',
-          'RubricCriterion',
-          'RubricCriterionLevel',
-          'RubricScore',
-          'ScaledScore',
-          'Status',
+          'GradePointAverage LetterGrade Percent PerformanceLevel PredictedScore Result',
+          'RawScore RubricCriterion RubricCriterionLevel RubricScore ScaledScore Status',
         ),
       ),
       rubricCriterionLevels: list('RubricCriterionLevel'),
@@ -275,16 +211,8 @@ export const CLR1_MODEL = {
     properties: {
       associationType: need(
         closedList(
-          'exactMatchOf',
-          'exemplar',
-          'hasSkillLevel',
-          'isChildOf',
-          'isParentOf',
-          'isPartOf',
-          'isPeerOf',
-          'isRelatedTo',
-          'precedes',
-          'replacedBy',
+          'exactMatchOf exemplar hasSkillLevel isChildOf isParentOf isPartOf isPeerOf',
+          'isRelatedTo precedes replacedBy',
         ),
       ),
       targetId: need(text),
@@ -299,7 +227,7 @@ export const CLR1_MODEL = {
       targetDescription: text,
       targetFramework: text,
       targetName: need(text),
-      targetType: openList('CFItem', 'CFRubric', 'CFRubricCriterion', 'CFRubricCriterionLevel', 'CTDL'),
+      targetType: openList('CFItem CFRubric CFRubricCriterion CFRubricCriterionLevel CTDL'),
       targetUrl: need(uri),
     },
   },
@@ -335,7 +263,7 @@ export const CLR1_MODEL = {
     properties: {
       type: text,
       identifier: need(text),
-      identifierType: need(openList('LisSourcedId', 'OneRosterSourcedId')),
+      identifierType: need(openList('LisSourcedId OneRosterSourcedId')),
     },
   },
   CryptographicKey: { properties: key },
@@ -343,23 +271,14 @@ export const CLR1_MODEL = {
   Verification: {
     properties: {
       id: text,
-      type: need(closedList('Hosted', 'Signed', 'Verification')),
+      type: need(closedList('Hosted Signed Verification')),
       allowedOrigins: texts,
       creator: uri,
       startsWith: texts,
       verificationProperty: text,
     },
   },
-  RevocationList: {
-    closed: true,
-    properties: {
-      '@context': need(uri),
-      id: need(uri),
-      type: text,
-      issuer: need(text),
-      revokedAssertions: texts,
-    },
-  },
+  RevocationList: { closed: true, properties: revocations },
   CryptographicKeyDocument: { closed: true, properties: { '@context': need(uri), ...key } },
 } as const satisfies Record<TypeName, ObjectType>;
 

@@ -59,10 +59,10 @@ export function parseRecord(value: Json): ParsedRecord {
 function parseSigned(text: string): Signed | Envelope {
   if (!looksLikeJws(text)) {
     // Three parts that begin like a JOSE header are meant as a JWS: say what is wrong with it
-    if (/^eyJ[^.~]*\.[^.~]*\.[^.~]*$/.test(text)) decodeJws(text);
+    if (/^e[wy][^.~]*\.[^.~]*\.[^.~]*$/.test(text)) decodeJws(text);
     throw unrecognised(text);
   }
-  const { header, payload } = decodeJws(text);
+  const { header, payload } = decodeJws(text, true);
   const envelope = isObject(payload['vc']) ? 'vc' : isObject(payload['vp']) ? 'vp' : envelopeOf(payload);
   if (envelope !== undefined) return { kind: envelope === 'vp' ? 'vp-jwt' : 'vc-jwt', jws: text };
   const kind = kindOf(payload);

@@ -15,7 +15,8 @@ const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
  *
  * A match ties the assertion to the learner profile that the publisher wrote, not to whoever presents it.
  *
- * @returns `recipient-match`, or `recipient-mismatch` with the reason; with it `recipient-case` or
+ * @returns `recipient-match`, `recipient-mismatch` where both are known and differ, or `recipient-incomparable`
+ *   with what is missing; with it `recipient-case` or
  *   `recipient-hash-weak` where that is so
  */
 export function matchRecipient(
@@ -23,15 +24,15 @@ export function matchRecipient(
   learner: Json | undefined,
   pointer = '',
 ): Finding[] {
-  const mismatch = (message: string) => [finding('recipient-mismatch', pointer, message)];
-  if (!isObject(recipient)) return mismatch('There is no recipient to compare.');
+  const incomparable = (message: string) => [finding('recipient-incomparable', pointer, message)];
+  if (!isObject(recipient)) return incomparable('There is no recipient to compare.');
   const { identity } = recipient;
   const property = propertyOf(recipient['type']);
   if (property === undefined)
-    return mismatch(`The recipient names no property of a learner; it may be ${IDENTIFYING.join(', ')}.`);
-  if (typeof identity !== 'string') return mismatch('The recipient has no identity.');
+    return incomparable(`The recipient names no property of a learner; it may be ${IDENTIFYING.join(', ')}.`);
+  if (typeof identity !== 'string') return incomparable('The recipient has no identity.');
   const value = isObject(learner) ? learner[property] : undefined;
-  if (typeof value !== 'string') return mismatch(`The learner has no ${property} to compare with.`);
+  if (typeof value !== 'string') return incomparable(`The learner has no ${property} to compare with.`);
   return recipient['hashed'] === true
     ? matchHashed(identity, value, recipient, pointer)
     : matchPlain(identity, value, property, pointer);
@@ -49,6 +50,10 @@ function matchPlain(identity: string, value: string, property: string, pointer: 
   if (property === 'email' && identity.toLowerCase() === value.toLowerCase()) {
     return [finding('recipient-match', pointer), finding('recipient-case', pointer)];
   }
+  if (HASHED.test(identity)) {
+    const message = 'The identity looks like a hash, but says it is none.';
+    return [finding('recipient-incomparable', pointer, message)];
+  }
   return [
     finding(
       'recipient-mismatch',
@@ -63,7 +68,7 @@ function matchHashed(identity: string, value: string, { salt }: JsonObject, poin
   if (match === null) {
     return [
       finding(
-        'recipient-mismatch',
+        'recipient-incomparable',
         pointer,
         'The hashed identity is not sha256$ or md5$ and hexadecimal digits.',
       ),

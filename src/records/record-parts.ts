@@ -3,8 +3,9 @@ import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { isTypeName, type TypeName, typeOf } from './model-clr1.ts';
+import { isTypeName, typeOf } from './model-clr1.ts';
 import type { NativeRecord } from './parse-record.ts';
+import type { TypeName } from './property.ts';
 
 /** An object of the model, at its place. */
 export type Part = {
@@ -141,7 +142,7 @@ function holdersOf(type: TypeName): Map<string, Holder> {
 
 function readJws(type: TypeName, jws: string, pointer: string): Part {
   try {
-    return { type, value: decodeJws(jws).payload, jws, pointer };
+    return { type, value: decodeJws(jws, true).payload, jws, pointer };
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     return { type, problem: textOf(error), jws, pointer };

@@ -1,6 +1,7 @@
 /** TypeScript types of CLR 1.0, inferred from the table of the model. */
 import type { Json } from '../kernel/json.ts';
-import type { CLR1_MODEL, TypeName } from './model-clr1.ts';
+import type { CLR1_MODEL } from './model-clr1.ts';
+import type { TypeName } from './property.ts';
 
 type Model = typeof CLR1_MODEL;
 
@@ -36,7 +37,7 @@ type Value<P> = P extends { many: true }
  * An object as the model describes it. Loose: every member is optional, and others may stand beside them,
  * as in real records. For records read from outside use `JsonObject`, which promises less.
  */
-export type Shape<T extends TypeName> = {
+type Shape<T extends TypeName> = {
   -readonly [Name in keyof Model[T]['properties']]?: Value<Model[T]['properties'][Name]>;
 } & { [extension: string]: Json };
 

@@ -12,21 +12,38 @@ import { findMethod } from './find-method.ts';
  * The key is the signer's own: the one `kid` names in the document of the issuer's (or holder's) DID. A key
  * that the header brings along proves nothing about anybody.
  */
-export async function checkEnvelope(resolveDid: ResolveDid, envelope: Envelope, pointer: string): Promise<CheckedProof> {
+export async function checkEnvelope(
+  resolveDid: ResolveDid,
+  envelope: Envelope,
+  pointer: string,
+): Promise<CheckedProof> {
   const { header, claims, content, kind, jws } = envelope;
   const purpose: ProofPurpose = kind === 'vc' ? 'assertionMethod' : 'authentication';
   const typ = header['typ'];
   if (typeof typ === 'string' && wrongType(typ, kind)) {
-    return { findings: [finding('envelope-malformed', pointer, `The header says typ ${typ}, but the payload is a ${kind}.`)] };
+    return {
+      findings: [
+        finding('envelope-malformed', pointer, `The header says typ ${typ}, but the payload is a ${kind}.`),
+      ],
+    };
   }
   const owner = idOf(kind === 'vc' ? content['issuer'] : content['holder']) ?? claims['iss'];
   if (typeof owner !== 'string') {
     return { findings: [finding('key-unresolved', pointer, 'Nobody is named as the signer.')] };
   }
   const kid = header['kid'];
-  const id = typeof kid === 'string' ? (kid.startsWith('did:') ? kid : `${owner}#${kid.replace(/^.*#/, '')}`) : owner;
+  const id =
+    typeof kid === 'string' ? (kid.startsWith('did:') ? kid : `${owner}#${kid.replace(/^.*#/, '')}`) : owner;
   if (!id.startsWith('did:')) {
-    return { findings: [finding('key-unresolved', pointer, `The issuer ${owner} is no DID; whose key signed is not established.`)] };
+    return {
+      findings: [
+        finding(
+          'key-unresolved',
+          pointer,
+          `The issuer ${owner} is no DID; whose key signed is not established.`,
+        ),
+      ],
+    };
   }
   const { controller, method, findings } = await findMethod(resolveDid, id, purpose, pointer);
   if (method === undefined) return { findings };

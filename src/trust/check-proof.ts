@@ -20,8 +20,18 @@ export type CheckedProof = {
 
 /** Members a proof of the suites held may have; anything else would be a place to hide in. */
 const MEMBERS = new Set([
-  '@context', 'id', 'type', 'cryptosuite', 'created', 'expires', 'verificationMethod', 'proofPurpose', 'proofValue',
-  'challenge', 'domain', 'nonce',
+  '@context',
+  'id',
+  'type',
+  'cryptosuite',
+  'created',
+  'expires',
+  'verificationMethod',
+  'proofPurpose',
+  'proofValue',
+  'challenge',
+  'domain',
+  'nonce',
 ]);
 
 /** Proof types of old pilots whose signed bytes cannot be reproduced from the document. */
@@ -57,9 +67,18 @@ export async function checkProof(
   const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
   if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
 
-  const { controller, method, findings } = await findMethod(deps.resolveDid, verificationMethod, purpose, proofPointer);
+  const { controller, method, findings } = await findMethod(
+    deps.resolveDid,
+    verificationMethod,
+    purpose,
+    proofPointer,
+  );
   if (method === undefined) return { findings };
-  if (method.publicKeyMultibase === undefined || !SUITES[name].keyTypes.includes('Ed25519') || !isEd25519(method.publicJwk)) {
+  if (
+    method.publicKeyMultibase === undefined ||
+    !SUITES[name].keyTypes.includes('Ed25519') ||
+    !isEd25519(method.publicJwk)
+  ) {
     return { findings: [...findings, finding('key-type', proofPointer, `${name} needs an Ed25519 key.`)] };
   }
   const outcome = await checkSignature(document, proof, name, method, deps.loadDocument);
@@ -77,11 +96,19 @@ export async function checkProof(
   findings.push(...checkBinding(document, proof, outcome.statements, pointer));
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
-  return { findings: [...findings, finding('proof-valid', proofPointer, `Signed by ${controller} (${name}).`)], signer: controller };
+  return {
+    findings: [...findings, finding('proof-valid', proofPointer, `Signed by ${controller} (${name}).`)],
+    signer: controller,
+  };
 }
 
 /** What the RDF statements do not bind: the JSON itself, by the signed digest, or not at all. */
-function checkBinding(document: JsonObject, proof: JsonObject, statements: string, pointer: string): Finding[] {
+function checkBinding(
+  document: JsonObject,
+  proof: JsonObject,
+  statements: string,
+  pointer: string,
+): Finding[] {
   const digest = checkDigest(document, statements);
   if (digest === 'match') {
     // nothing binds a context of the proof's own, and we write none
@@ -91,7 +118,12 @@ function checkBinding(document: JsonObject, proof: JsonObject, statements: strin
   if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
   if (document['verifiableCredential'] !== undefined) return []; // each credential in it is judged by itself
   const ambiguous = findAmbiguities(document).map(({ id, pointers }) =>
-    finding('ambiguous-graph', pointer + (pointers[0] ?? ''), `The id ${id} has different members at ${pointers.join(', ')}.`, pointers),
+    finding(
+      'ambiguous-graph',
+      pointer + (pointers[0] ?? ''),
+      `The id ${id} has different members at ${pointers.join(', ')}.`,
+      pointers,
+    ),
   );
   return [finding('digest-absent', pointer), ...ambiguous];
 }
@@ -106,9 +138,14 @@ function isEd25519(jwk: JsonObject): boolean {
 }
 
 function unsupported(proof: JsonObject, pointer: string): CheckedProof {
-  const type = proof['type'] === 'DataIntegrityProof' ? `DataIntegrityProof/${proof['cryptosuite']}` : String(proof['type']);
+  const type =
+    proof['type'] === 'DataIntegrityProof'
+      ? `DataIntegrityProof/${proof['cryptosuite']}`
+      : String(proof['type']);
   // `signature` instead of proofValue or jws: an early pilot's own form, over bytes nobody can rebuild
-  const legacy = Object.hasOwn(proof, 'signature') || (LEGACY.has(type) && proof['proofValue'] === undefined && proof['jws'] === undefined);
+  const legacy =
+    Object.hasOwn(proof, 'signature') ||
+    (LEGACY.has(type) && proof['proofValue'] === undefined && proof['jws'] === undefined);
   const code = legacy ? 'legacy-unverifiable' : 'proof-unsupported';
   const message = legacy
     ? `A proof of type ${type} over a serialisation that the document does not determine; nobody can verify it from the document.`

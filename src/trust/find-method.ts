@@ -43,18 +43,29 @@ export async function findMethod(
   const methodId = fragment === undefined && listed.length === 1 ? listed[0] : id;
   const method = document.verificationMethods.find((candidate) => candidate.id === methodId);
   if (method === undefined) {
-    return { controller, findings: [finding('key-not-listed', pointer, `${controller} does not list the key ${id}.`)] };
+    return {
+      controller,
+      findings: [finding('key-not-listed', pointer, `${controller} does not list the key ${id}.`)],
+    };
   }
   const findings: Finding[] = [];
   if (method.revoked !== undefined) {
-    findings.push(finding('key-revoked', pointer, `${controller} revoked the key ${method.id} on ${method.revoked}.`));
+    findings.push(
+      finding('key-revoked', pointer, `${controller} revoked the key ${method.id} on ${method.revoked}.`),
+    );
   } else if (!listed.includes(method.id)) {
     findings.push(
-      finding('key-not-listed', pointer, `${controller} does not list the key ${method.id} under ${purpose}.`),
+      finding(
+        'key-not-listed',
+        pointer,
+        `${controller} does not list the key ${method.id} under ${purpose}.`,
+      ),
     );
   }
   if (method.controller !== controller) {
-    findings.push(finding('issuer-mismatch', pointer, `The key ${method.id} is controlled by ${method.controller}.`));
+    findings.push(
+      finding('issuer-mismatch', pointer, `The key ${method.id} is controlled by ${method.controller}.`),
+    );
   }
   return { controller, method, findings };
 }

@@ -30,7 +30,7 @@ export type KeyRecord = {
 };
 
 /** A key as it is shown: all but what is sealed. */
-export type KeyInfo = Omit<KeyRecord, 'sealedPrivate'>;
+type KeyInfo = Omit<KeyRecord, 'sealedPrivate'>;
 
 /** Where keys are kept; each call is atomic and, once resolved, outlives the process. */
 export type KeyStore = {
@@ -43,7 +43,7 @@ export type KeyStore = {
   replace(record: KeyRecord, from: KeyStatus): Promise<boolean>;
 };
 
-export type NewKey = {
+type NewKey = {
   /** Default `issuer`. */
   name?: string;
   /** Default Ed25519. */

@@ -4,7 +4,7 @@ import { decodeUtf8, type Json, parseJson } from '../kernel/json.ts';
 import { createLimit } from '../kernel/limit.ts';
 import type { Fetcher } from './fetcher.ts';
 
-export type Reading =
+type Reading =
   | { kind: 'json'; value: Json }
   /** Text that is not JSON, for instance a bare PEM. */
   | { kind: 'text'; text: string }

@@ -2,7 +2,7 @@
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
 import { isWebAddress, type ReadDocument } from './read-document.ts';
 
-export type Scope = 'inside' | 'outside' | 'unknown';
+type Scope = 'inside' | 'outside' | 'unknown';
 
 export type ScopeOutcome = { scope: Scope; message: string };
 

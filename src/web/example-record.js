@@ -20,7 +20,6 @@ export const EXAMPLE = {
         name: 'Care of paper and parchment',
         issuer: { id: 'https://lakeside.example/registrar', type: 'Profile', name: 'Lakeside College' },
       },
-      verification: { type: 'Hosted' },
     },
   ],
 };

@@ -6,10 +6,10 @@ import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
-import { type SignInput, type Signed, signRecord } from './sign-record.ts';
+import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
 import { verifyNodes } from './verify-nodes.ts';
-import { type Wrapped, type WrapInput, wrapRecord } from './wrap-record.ts';
+import { type WrapInput, type Wrapped, wrapRecord } from './wrap-record.ts';
 
 export type Bridge = {
   wrap(input: WrapInput): Promise<Wrapped>;

@@ -14,7 +14,7 @@ import { checkRevocation } from '../trust/revocation-list.ts';
 export type NodeDeps = { read: ReadDocument; findKey: FindProfileKey; now: Date };
 
 /** How the part is to be verified, and what came of it. */
-export type Method =
+type Method =
   /** `sound`: the signature holds; `anchored`: by a key that somebody outside the record answers for. */
   | { by: 'signature'; sound: boolean; anchored: boolean; reason: string; findings: Finding[] }
   | { by: 'hosted'; outcome: Finding }

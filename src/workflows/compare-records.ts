@@ -3,13 +3,14 @@
  * proof that the standard stands alone and within a Verifiable Credential.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { BridgeError, movePointers } from '../kernel/errors.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import type { Report } from '../kernel/report.ts';
 import type { VerifyDeps } from './ports.ts';
-import { verifyNodes } from './verify-nodes.ts';
+import { type Verification, verifyNodes } from './verify-nodes.ts';
 
-export type Difference = {
+type Difference = {
   /** In the native record. */
   pointer: string;
   native?: Json;
@@ -29,9 +30,13 @@ export type Comparison = {
 
 const MAX_DIFFERENCES = 100;
 
-/** @throws BridgeError `record-unrecognised` where either input is no record or credential at all */
+/**
+ * @throws BridgeError `record-unrecognised`, `jws-malformed` where either input is no record or credential at
+ *   all; the pointer begins with /native or /credential
+ */
 export async function compareRecords(deps: VerifyDeps, native: Json, credential: Json): Promise<Comparison> {
-  const [left, right] = [await verifyNodes(deps, native), await verifyNodes(deps, credential)];
+  const left = await verifyPart(deps, native, '/native');
+  const right = await verifyPart(deps, credential, '/credential');
   const candidates = right.records.map((record) => ({
     pointer: record.pointer,
     differences: listDifferences(native, record.native),
@@ -46,13 +51,22 @@ export async function compareRecords(deps: VerifyDeps, native: Json, credential:
   };
 }
 
+async function verifyPart(deps: VerifyDeps, value: Json, place: string): Promise<Verification> {
+  try {
+    return await verifyNodes(deps, value);
+  } catch (error) {
+    throw error instanceof BridgeError ? movePointers(error, (pointer) => place + pointer) : error;
+  }
+}
+
 /** Every place where two JSON values differ; the order of object members does not count. */
-export function listDifferences(native: Json, credential: Json): Difference[] {
+function listDifferences(native: Json, credential: Json): Difference[] {
   const found: Difference[] = [];
   const visit = (a: Json | undefined, b: Json | undefined, pointer: string): void => {
     if (found.length >= MAX_DIFFERENCES || isDeepStrictEqual(a, b)) return;
     if (isObject(a) && isObject(b)) {
-      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) visit(a[key], b[key], appendPointer(pointer, key));
+      for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+        visit(a[key], b[key], appendPointer(pointer, key));
     } else if (Array.isArray(a) && Array.isArray(b)) {
       for (let i = 0; i < Math.max(a.length, b.length); i++) visit(a[i], b[i], appendPointer(pointer, i));
     } else {

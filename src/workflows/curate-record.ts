@@ -1,7 +1,7 @@
 /** A learner's selection of a record; what is kept stays as it was. */
 import { BridgeError } from '../kernel/errors.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Finding } from '../kernel/findings.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { curate, type Provenance } from '../records/curate.ts';
 import { parseRecord } from '../records/parse-record.ts';
 

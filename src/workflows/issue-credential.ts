@@ -14,9 +14,13 @@ export type IssueInput = { credential: JsonObject; proof?: ProofName };
  *
  * @throws BridgeError `request-invalid` with each broken rule, `issuer-unknown`, `term-undefined`, ...
  */
-export async function issueCredential(deps: WrapDeps, { credential, proof }: IssueInput): Promise<JsonObject> {
+export async function issueCredential(
+  deps: WrapDeps,
+  { credential, proof }: IssueInput,
+): Promise<JsonObject> {
   const signer = await deps.signerFor(idOf(credential['issuer']));
-  const named: JsonObject = credential['issuer'] === undefined ? { ...credential, issuer: signer.controller } : credential;
+  const named: JsonObject =
+    credential['issuer'] === undefined ? { ...credential, issuer: signer.controller } : credential;
   const broken = checkCredentialStructure(named, '/credential').filter(({ result }) => result === 'fail');
   if (broken.length > 0) {
     throw new BridgeError('request-invalid', 'The credential breaks the data model.', {

@@ -50,7 +50,11 @@ export async function verifyCredential(
     records.map(({ parsed, pointer: at }) => verifyNative(deps, parsed, { pointer: at, enclosure })),
   );
   return {
-    findings: [...findings, ...checked.flatMap((part) => part.findings), finding('trust-unconfigured', pointer)],
+    findings: [
+      ...findings,
+      ...checked.flatMap((part) => part.findings),
+      finding('trust-unconfigured', pointer),
+    ],
     nodes: [node, ...checked.flatMap((part) => part.nodes)],
     records,
     credential,
@@ -64,9 +68,12 @@ async function checkProofs(
   envelope: Envelope | undefined,
 ): Promise<CheckedProof[]> {
   const embedded = proofsOf(credential);
-  if (embedded.length === 0 && envelope === undefined) return [{ findings: [finding('proof-missing', pointer)] }];
+  if (embedded.length === 0 && envelope === undefined)
+    return [{ findings: [finding('proof-missing', pointer)] }];
   if (embedded.length > MAX_PROOFS) {
-    return [{ findings: [finding('proof-malformed', `${pointer}/proof`, `More than ${MAX_PROOFS} proofs.`)] }];
+    return [
+      { findings: [finding('proof-malformed', `${pointer}/proof`, `More than ${MAX_PROOFS} proofs.`)] },
+    ];
   }
   const several = Array.isArray(credential['proof']);
   return Promise.all([
@@ -85,22 +92,37 @@ function checkIssuer(credential: JsonObject, proofs: CheckedProof[], pointer: st
   return proofs.flatMap(({ signer }) => {
     if (signer === undefined) return [];
     if (signer === issuer) return [finding('issuer-valid', at, `The key belongs to ${issuer}.`)];
-    return [finding('issuer-mismatch', at, `${issuer ?? 'Nobody'} is named as issuer, but ${signer} signed.`)];
+    return [
+      finding('issuer-mismatch', at, `${issuer ?? 'Nobody'} is named as issuer, but ${signer} signed.`),
+    ];
   });
 }
 
 /** True where every check of the credential itself was made, and passed. */
 function isDecided(findings: Finding[]): boolean {
-  return findings.every(({ check, result, severity }) => severity !== 'error' || !OWN.has(check) || result === 'pass');
+  return findings.every(
+    ({ check, result, severity }) => severity !== 'error' || !OWN.has(check) || result === 'pass',
+  );
 }
 
-async function parseContents(credential: JsonObject, pointer: string, findings: Finding[]): Promise<FoundRecord[]> {
+async function parseContents(
+  credential: JsonObject,
+  pointer: string,
+  findings: Finding[],
+): Promise<FoundRecord[]> {
   const records: FoundRecord[] = [];
   for (const { pointer: at, native } of listContents(credential, pointer)) {
     try {
       const parsed = parseRecord(native);
       if (isNativeRecord(parsed)) records.push({ pointer: at, parsed, native });
-      else findings.push(finding('record-unsupported', at, `A ${parsed.kind} inside a credential is not read by this version.`));
+      else
+        findings.push(
+          finding(
+            'record-unsupported',
+            at,
+            `A ${parsed.kind} inside a credential is not read by this version.`,
+          ),
+        );
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       findings.push(finding('structure-invalid', at, error.message));
@@ -108,7 +130,8 @@ async function parseContents(credential: JsonObject, pointer: string, findings: 
   }
   if (records.length > 0) return records;
   if (isBadgeCredential(credential)) {
-    const message = 'A CLR 2.0 or Open Badges 3.0 credential: recognised, but its contents are not verified by this version.';
+    const message =
+      'A CLR 2.0 or Open Badges 3.0 credential: recognised, but its contents are not verified by this version.';
     findings.push(finding('record-unsupported', pointer, message));
   } else if (findings.every(({ code }) => code !== 'structure-invalid')) {
     findings.push(finding('record-foreign', pointer));
@@ -117,7 +140,12 @@ async function parseContents(credential: JsonObject, pointer: string, findings: 
 }
 
 /** The state of a credential or presentation, from the findings about itself. */
-export function nodeOf(kind: NodeKind, document: JsonObject, pointer: string, findings: Finding[]): NodeReport {
+export function nodeOf(
+  kind: NodeKind,
+  document: JsonObject,
+  pointer: string,
+  findings: Finding[],
+): NodeReport {
   const decisive = findings.filter(({ severity, result }) => severity === 'error' && result !== 'pass');
   const name = titleOf(document);
   const id = idOf(document);
@@ -137,7 +165,11 @@ function stateOf(decisive: Finding[]): NodeState {
   if (failed.some(({ code }) => code === 'revoked')) return 'revoked';
   if (failed.some(({ code }) => code === 'expired')) return 'expired';
   if (failed.length > 0) return 'failed';
-  if (decisive.some(({ code }) => code === 'proof-missing' || code === 'ambiguous-graph' || code === 'legacy-unverifiable')) {
+  if (
+    decisive.some(
+      ({ code }) => code === 'proof-missing' || code === 'ambiguous-graph' || code === 'legacy-unverifiable',
+    )
+  ) {
     return 'unverified';
   }
   return decisive.length > 0 ? 'unknown' : 'verified';

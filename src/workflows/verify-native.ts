@@ -78,7 +78,10 @@ export async function verifyNative(
   );
   for (const report of reports) {
     const at = [`${report.pointer}/recipient`, `${report.pointer}#/recipient`];
-    if (at.some((recipient) => strangers.has(recipient))) report.reasons.push('recipient-mismatch');
+    if (!at.some((recipient) => strangers.has(recipient))) continue;
+    // somebody else's achievement, however well signed, is none of this learner's
+    report.state = 'failed';
+    report.reasons.push('recipient-mismatch');
   }
   return {
     findings: [

@@ -62,12 +62,16 @@ async function verifyParsed(deps: VerifyDeps, parsed: ParsedRecord, asked: Asked
 
 function jwsOf(value: Json): string {
   const jws = isObject(value) ? jwsOfEnvelope(value) : undefined;
-  if (!jws) throw new BridgeError('jws-malformed', 'The id of the envelope is no data: URL of a compact JWS.', { pointer: '/id' });
+  if (!jws)
+    throw new BridgeError('jws-malformed', 'The id of the envelope is no data: URL of a compact JWS.', {
+      pointer: '/id',
+    });
   return jws;
 }
 
 function verifyEnvelopedPresentation(deps: VerifyDeps, jws: string, asked: Asked): Promise<Outcome> {
   const envelope = openEnvelope(jws, '');
-  if (envelope.kind !== 'vp') throw new BridgeError('record-unrecognised', 'The payload of the JWT is no presentation.');
+  if (envelope.kind !== 'vp')
+    throw new BridgeError('record-unrecognised', 'The payload of the JWT is no presentation.');
   return verifyPresentation(deps, envelope.content, asked, envelope);
 }

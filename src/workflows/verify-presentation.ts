@@ -27,13 +27,17 @@ export async function verifyPresentation(
   const holder = proofs.find(({ signer }) => signer !== undefined)?.signer;
   const named = idOf(presentation['holder']);
   if (holder !== undefined && named !== undefined && named !== holder) {
-    findings.push(finding('holder-mismatch', '/holder', `${named} is named as holder, but ${holder} signed.`));
+    findings.push(
+      finding('holder-mismatch', '/holder', `${named} is named as holder, but ${holder} signed.`),
+    );
   }
   findings.push(...(await checkFreshness(deps, presentation, asked, envelope)));
 
   const members = asArray(presentation['verifiableCredential']);
   if (members.length > MAX_CREDENTIALS) {
-    findings.push(finding('nodes-capped', '/verifiableCredential', `More than ${MAX_CREDENTIALS} credentials.`));
+    findings.push(
+      finding('nodes-capped', '/verifiableCredential', `More than ${MAX_CREDENTIALS} credentials.`),
+    );
   }
   const several = Array.isArray(presentation['verifiableCredential']);
   const checked = await Promise.all(
@@ -84,8 +88,17 @@ async function checkFreshness(
   const found: Finding[] = [];
   const challenges = envelope ? [envelope.claims['nonce']] : proofs.map(({ challenge }) => challenge);
   const domains = envelope ? [envelope.claims['aud']] : proofs.map(({ domain }) => domain);
-  if (asked.domain !== undefined && !domains.every((domain) => asArray(domain).includes(asked.domain as Json))) {
-    found.push(finding('challenge-mismatch', pointer, `The domain is ${JSON.stringify(domains[0])}, not "${asked.domain}".`));
+  if (
+    asked.domain !== undefined &&
+    !domains.every((domain) => asArray(domain).includes(asked.domain as Json))
+  ) {
+    found.push(
+      finding(
+        'challenge-mismatch',
+        pointer,
+        `The domain is ${JSON.stringify(domains[0])}, not "${asked.domain}".`,
+      ),
+    );
   }
   if (asked.challenge !== undefined && !challenges.every((challenge) => challenge === asked.challenge)) {
     return [...found, finding('challenge-mismatch', pointer, 'The challenge is not the one asked for.')];
@@ -95,7 +108,12 @@ async function checkFreshness(
 }
 
 /** A challenge of ours is good once; one that only the caller knows is the caller's to spend. */
-async function spend(deps: VerifyDeps, challenge: Json | undefined, asked: Asked, pointer: string): Promise<Finding> {
+async function spend(
+  deps: VerifyDeps,
+  challenge: Json | undefined,
+  asked: Asked,
+  pointer: string,
+): Promise<Finding> {
   if (typeof challenge !== 'string') return finding('challenge-unchecked', pointer);
   const state = (await deps.consumeChallenge?.(challenge)) ?? 'unknown';
   if (state === 'consumed') return finding('challenge-valid', pointer);
@@ -108,21 +126,34 @@ type Member = CheckedCredential | (Checked & { records: FoundRecord[] });
 async function verifyMember(deps: VerifyDeps, member: Json, pointer: string): Promise<Member> {
   try {
     if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer);
-    if (!isObject(member)) throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
+    if (!isObject(member))
+      throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
     const jws = jwsOfEnvelope(member);
-    return await (jws === undefined ? verifyCredential(deps, member, pointer) : verifyEnveloped(deps, jws, pointer));
+    return await (jws === undefined
+      ? verifyCredential(deps, member, pointer)
+      : verifyEnveloped(deps, jws, pointer));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const failed = finding('envelope-malformed', pointer, error.message);
-    return { findings: [failed], nodes: [{ pointer, kind: 'vc', state: 'failed', reasons: [failed.code] }], records: [] };
+    return {
+      findings: [failed],
+      nodes: [{ pointer, kind: 'vc', state: 'failed', reasons: [failed.code] }],
+      records: [],
+    };
   }
 }
 
 /** A credential in a JWS. @throws BridgeError `jws-malformed`, `record-unrecognised` */
-export async function verifyEnveloped(deps: VerifyDeps, jws: string, pointer: string): Promise<CheckedCredential> {
+export async function verifyEnveloped(
+  deps: VerifyDeps,
+  jws: string,
+  pointer: string,
+): Promise<CheckedCredential> {
   const envelope = openEnvelope(jws, pointer);
   if (envelope.kind !== 'vc') {
-    throw new BridgeError('record-unrecognised', 'A presentation stands where a credential is expected.', { pointer });
+    throw new BridgeError('record-unrecognised', 'A presentation stands where a credential is expected.', {
+      pointer,
+    });
   }
   return verifyCredential(deps, envelope.content, pointer, envelope);
 }

@@ -1,14 +1,14 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
 import { type Source, type VcVersion, type WrapProfile, type Wrappable, wrap } from '../credentials/wrap.ts';
-import { BridgeError } from '../kernel/errors.ts';
+import { BridgeError, movePointers } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
+import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import { curationOf } from '../records/curate.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
-import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import type { WrapDeps } from './ports.ts';
 
 export type WrapInput = {
@@ -48,16 +48,21 @@ export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrap
   const { profile = 'verbatim', validation = 'strict' } = input;
   const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
   const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
+  if (input.records.length === 0) throw new BridgeError('request-invalid', 'There is no record to wrap.');
   checkDid(input.subject, 'subject');
   checkValidUntil(input.validUntil);
-  const parsed = input.records.map((record, i) => parseAt(record, input.records.length > 1 ? `/${i}` : ''));
+  const placeOf = (i: number) => (input.records.length > 1 ? `/${i}` : '');
+  const parsed = input.records.map((record, i) => within(placeOf(i), () => parseNative(record)));
   const warnings = parsed.flatMap((record, i) => {
-    const found = validateRecord(record, validation);
-    return input.records.length > 1 ? found.map((f) => ({ ...f, pointer: `/${i}${f.pointer}` })) : found;
+    const found = within(placeOf(i), () => validateRecord(record, validation));
+    return input.records.length > 1 ? found.map((f) => ({ ...f, pointer: placeOf(i) + f.pointer })) : found;
   });
   const content = sortOut(parsed);
   if (profile === 'linked-data' && content.clrs.length === 0) {
-    throw new BridgeError('record-unsupported', 'Signed records travel as they are: use the profile verbatim.');
+    throw new BridgeError(
+      'record-unsupported',
+      'Signed records travel as they are: use the profile verbatim.',
+    );
   }
   const signer = await deps.signerFor(input.issuer, SUITES[proof].keyTypes);
   for (const record of content.clrs) checkCurator(record, input.issuer, signer.controller);
@@ -79,14 +84,18 @@ export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrap
   return { verifiableCredential: credential, losses: [], warnings };
 }
 
-function parseAt(record: Json, pointer: string): NativeRecord {
+function parseNative(record: Json): NativeRecord {
+  const parsed = parseRecord(record);
+  if (isNativeRecord(parsed)) return parsed;
+  throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a CLR 1.0 record.`);
+}
+
+/** Faults about one of several records say which. */
+function within<T>(place: string, run: () => T): T {
   try {
-    const parsed = parseRecord(record);
-    if (isNativeRecord(parsed)) return parsed;
-    throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a CLR 1.0 record.`);
+    return run();
   } catch (error) {
-    if (!(error instanceof BridgeError) || pointer === '') throw error;
-    throw new BridgeError(error.code, error.message, { pointer: pointer + error.pointer, errors: error.errors, cause: error });
+    throw error instanceof BridgeError ? movePointers(error, (pointer) => place + pointer) : error;
   }
 }
 
@@ -95,11 +104,16 @@ function sortOut(parsed: NativeRecord[]): Wrappable {
   const content: Wrappable = { clrs: [], signedClrs: [] };
   for (const [i, record] of parsed.entries()) {
     if (record.kind === 'clr-1.0' || record.kind === 'clr-set') content.clrs.push(record.record);
-    else if (record.kind === 'signed-clr' || record.kind === 'signed-clr-set') content.signedClrs.push(record.jws);
+    else if (record.kind === 'signed-clr' || record.kind === 'signed-clr-set')
+      content.signedClrs.push(record.jws);
     else {
-      throw new BridgeError('record-unsupported', `This is a ${record.kind}; CLRs, ClrSets and signed CLRs can be wrapped.`, {
-        pointer: parsed.length > 1 ? `/${i}` : '',
-      });
+      throw new BridgeError(
+        'record-unsupported',
+        `This is a ${record.kind}; CLRs, ClrSets and signed CLRs can be wrapped.`,
+        {
+          pointer: parsed.length > 1 ? `/${i}` : '',
+        },
+      );
     }
   }
   return content;
@@ -112,7 +126,10 @@ export function checkCurator(record: JsonObject, issuer: string | undefined, sig
   const curator = curation['curator'];
   if (issuer === undefined || (typeof curator === 'string' && curator !== signer)) {
     const who = typeof curator === 'string' ? ` (${curator})` : '';
-    throw new BridgeError('curated-record', `The record is a selection; name its curator${who} as the issuer.`);
+    throw new BridgeError(
+      'curated-record',
+      `The record is a selection; name its curator${who} as the issuer.`,
+    );
   }
 }
 
@@ -131,7 +148,8 @@ function checkDid(value: string | undefined, member: string): void {
 
 function checkValidUntil(value: string | undefined): void {
   if (value !== undefined && (parseInstant(value) === undefined || !/(Z|[+-]\d\d:\d\d)$/.test(value))) {
-    throw new BridgeError('request-invalid', `"${value}" is no date-time with a zone.`, { pointer: '/validUntil' });
+    throw new BridgeError('request-invalid', `"${value}" is no date-time with a zone.`, {
+      pointer: '/validUntil',
+    });
   }
 }
-

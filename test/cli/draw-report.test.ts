@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawReport, MARKS } from '../../src/cli/draw-report.ts';
+import { drawReport } from '../../src/cli/draw-report.ts';
+import { MARKS } from '../../src/cli/draw-tree.ts';
 import { breakLines, safeText, widthOf } from '../../src/cli/safe-text.ts';
 import { type Finding, finding } from '../../src/kernel/findings.ts';
 import { createReport, type NodeReport, type NodeState } from '../../src/kernel/report.ts';
+import type { Outline, OutlineNode } from '../../src/records/outline.ts';
 
 const PLAIN = { width: 80, colour: false };
 
@@ -80,6 +82,62 @@ describe('drawReport', () => {
       '└─ ✔ verified vc (/s)',
       '   └─ ● covered clr (/s)',
       '      └─ ● covered assertion (/s/a/0)',
+    ]);
+  });
+
+  test('a record is drawn as its outline: what has a verdict has its mark, the rest has none, and nothing is left out', () => {
+    const at = '/credentialSubject/clr';
+    const shown = (
+      kind: OutlineNode['kind'],
+      place: string,
+      title: string,
+      lines: string[],
+      children: OutlineNode[] = [],
+    ): OutlineNode => ({
+      kind,
+      pointer: at + place,
+      title,
+      lines,
+      children,
+    });
+    const algebra = shown('assertion', '/assertions/1', 'Algebra I', ['Grade: A\u001b[2J', '5 credits']);
+    const outline: Outline = {
+      ...shown(
+        'clr',
+        '',
+        'Transcript',
+        [],
+        [
+          shown('learner', '/learner', 'Robin Vale', []),
+          shown('term', '/assertions/1', 'Spring', [], [algebra]),
+          shown('assertion', '/assertions/0', 'Botany', []),
+        ],
+      ),
+      warnings: ['Two of two are not signed.'],
+    };
+    const nodes = [
+      node('', 'vc', 'verified'),
+      node(at, 'clr', 'covered', 'a name the outline knows better'),
+      node(`${at}/assertions/0`, 'assertion', 'expired'),
+      node(`${at}/assertions/0/endorsements/0`, 'endorsement', 'unknown', 'Beside'),
+      node(`${at}/assertions/1`, 'assertion', 'covered'),
+    ];
+    const text = drawReport(createReport('vc', [], nodes), { ...PLAIN, outlines: [outline] });
+    expect(text.split('\n').slice(3)).toEqual([
+      '✔ verified vc',
+      '└─ ● covered clr: Transcript (/credentialSubject/clr)',
+      '   ├─ learner: Robin Vale',
+      '   ├─ term: Spring',
+      '   │  └─ ● covered assertion: Algebra I (/credentialSubject/clr/assertions/1)',
+      '   │       Grade: A<U+001B>[2J · 5 credits',
+      '   └─ ✖ expired assertion: Botany - because-expired',
+      '      │ (/credentialSubject/clr/assertions/0)',
+      '      └─ ? unknown endorsement: Beside - because-unknown',
+      '           (/credentialSubject/clr/assertions/0/endorsements/0)',
+      '',
+      'About the record',
+      '  Two of two are not signed.',
+      '',
     ]);
   });
 

@@ -1,16 +1,27 @@
 /** The command line as processes of its own: pipes, exit codes, signals. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aRecord, createShell } from './shell.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COMMAND = [process.execPath, '--import', 'tsx', 'src/cli.ts'];
+/** The build where it is of these sources (`npm test` makes it first), else the sources, which start slower. */
+const COMMAND = [
+  process.execPath,
+  ...(isBuilt()
+    ? [`${ROOT}dist/cli.js`]
+    : ['--import', `${ROOT}node_modules/tsx/dist/loader.mjs`, `${ROOT}src/cli.ts`]),
+];
+const BIN = COMMAND.map((word) => `'${word}'`).join(' ');
+
+// starting a process takes a second, and more where other tests run beside it
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
 const shell = createShell();
 const env = {
   PATH: process.env['PATH'],
@@ -25,6 +36,12 @@ beforeAll(async () => {
   credential = shell.file('credential.json', (await shell.run(['wrap', record])).out);
 });
 afterAll(() => shell.remove());
+
+function isBuilt(): boolean {
+  const built = statSync(join(ROOT, 'dist/cli.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  return sources.every((file) => statSync(join(ROOT, 'src', file)).mtimeMs < built);
+}
 
 function start(words: string[], more: Record<string, string> = {}) {
   const child = spawn(COMMAND[0]!, [...COMMAND.slice(1), ...words], { cwd: ROOT, env: { ...env, ...more } });
@@ -66,10 +83,30 @@ describe('exit codes and streams of the process', () => {
   });
 
   test('sign | wrap - | unwrap - --to 1.0', async () => {
-    const bin = COMMAND.map((word) => `'${word}'`).join(' ');
-    const pipe = `${bin} sign '${record}' | ${bin} wrap - | ${bin} unwrap - --to 1.0`;
+    const pipe = `${BIN} sign '${record}' | ${BIN} wrap - | ${BIN} unwrap - --to 1.0`;
     const { stdout } = await promisify(execFile)('sh', ['-c', pipe], { cwd: ROOT, env });
     expect(JSON.parse(stdout)).toMatchObject({ id: aRecord()['id'], assertions: aRecord()['assertions'] });
+  });
+
+  test('the walk of the README, as it stands there', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const lines = [...readme.matchAll(/```console\n(.*?)```/gs)].flatMap(
+      ([, block = '']) => block.match(/(?<=^\$ ).*$/gm) ?? [],
+    );
+    expect(lines.length).toBeGreaterThanOrEqual(10);
+    const folder = join(shell.folder, 'walk');
+    const script = [
+      `mkdir '${folder}'; cd '${folder}'; ln -s '${ROOT}samples' samples`,
+      `clr-bridge() { ${BIN} "$@"; }`,
+      ...lines,
+    ];
+    const { CLR_BRIDGE_DATA: _data, ...bare } = env;
+    await promisify(execFile)('bash', ['--norc', '-e', '-c', script.join('\n')], { env: bare });
+    expect(readFileSync(join(folder, 'back.json'), 'utf8')).toBe(
+      readFileSync(join(ROOT, 'samples/sample-clr.json'), 'utf8'),
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'comparison.json'), 'utf8')).same).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'part.json'), 'utf8')).signedAssertions).toHaveLength(1);
   });
 
   test('a reader that stops reading is no error', async () => {

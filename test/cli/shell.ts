@@ -7,7 +7,7 @@ import { createTerminal } from '../../src/cli/create-terminal.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 
-export type Ran = { code: number; out: string; err: string };
+type Ran = { code: number; out: string; err: string };
 
 export type Shell = {
   folder: string;

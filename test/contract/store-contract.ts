@@ -8,7 +8,7 @@ import type {
   StoredCredential,
 } from '../../src/workflows/ports.ts';
 
-export type OpenedStores = {
+type OpenedStores = {
   keys: KeyStore;
   credentials: CredentialStore;
   challenges: ChallengeStore;

@@ -240,7 +240,7 @@ describe('faults of the use cases', () => {
     ['key-unavailable', 409, '', { clr: CLR }, ''],
     ['proof-unfit', 422, '', { clr: CLR }, ''],
     ['curated-record', 422, '', { clr: CLR }, '/clr'],
-  ] as const)('wrap: %s at %3$s', async (code, status, at, body, pointer) => {
+  ] as const)('wrap: %s, case %#', async (code, status, at, body, pointer) => {
     const failing = await startClient(createFakeBridge({ wrap: fail(code, at, at === '' ? [] : [at]) }));
     const answer = await failing.post('/clr/wrap', body);
     expect(answer.status).toBe(status);

@@ -184,7 +184,7 @@ describe('faults of the real use cases point into the request', () => {
       'record-unrecognised',
       /^\/verifiableCredential$/,
     ],
-  ] as const)('%s %j', async (path, body, code, pointer) => {
+  ] as const)('%s, case %#', async (path, body, code, pointer) => {
     expect(expectProblem(await client.post(path, body), code).pointer).toMatch(pointer);
   });
 

@@ -7,7 +7,7 @@ import { createReport, type NodeReport, type Report, type Verdict } from '../../
 
 const folder = new URL('../../src/web/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-const load = async (file: string) => (await import(new URL(file, folder).href)) as Record<string, never>;
+const load = async (file: string) => (await import(new URL(file, folder).href)) as Record<string, unknown>;
 
 /** As much of a document as drawing needs. */
 type Drawn = {
@@ -43,7 +43,10 @@ describe('the report, drawn', () => {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'document');
   beforeAll(async () => {
     Object.defineProperty(globalThis, 'document', { value: fakeDocument(), configurable: true });
-    ({ drawReport, nestNodes } = await load('draw-report.js'));
+    ({ drawReport, nestNodes } = (await load('draw-report.js')) as {
+      drawReport: typeof drawReport;
+      nestNodes: typeof nestNodes;
+    });
   });
   afterAll(() => {
     if (before) Object.defineProperty(globalThis, 'document', before);
@@ -137,8 +140,8 @@ describe('the request for a form', () => {
   let requestFor: (operation: string, form: JsonObject) => { path: string; body: string; type: string };
   let example: JsonObject;
   beforeAll(async () => {
-    ({ requestFor } = await load('request-for.js'));
-    ({ EXAMPLE: example } = await load('example-record.js'));
+    ({ requestFor } = (await load('request-for.js')) as { requestFor: typeof requestFor });
+    ({ EXAMPLE: example } = (await load('example-record.js')) as { EXAMPLE: JsonObject });
   });
   const empty = {
     second: '',

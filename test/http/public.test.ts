@@ -129,6 +129,7 @@ describe('the page', () => {
     ['/draw-report.js', 'text/javascript'],
     ['/request-for.js', 'text/javascript'],
     ['/example-record.js', 'text/javascript'],
+    ['/icon.svg', 'image/svg+xml'],
     ['/style.css', 'text/css'],
   ])('%s', async (path, type) => {
     const response = await fetch(`${client.url}${path}`);

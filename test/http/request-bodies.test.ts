@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { createFakeBridge, lastCall } from './fake-bridge.ts';
 
+/** Milliseconds; well under a second on an idle machine. */
+const SOON = 3000;
 const LIMIT = 16 * 1024 * 1024;
 const bridge = createFakeBridge();
 let client: Client;
@@ -41,7 +43,7 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
     const answer = await client.post(path, body);
     expect(answer.status).toBe(status);
     expectProblem(answer, code, pointer);
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 
   test.each([
@@ -58,14 +60,14 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
   test('20 MB', async () => {
     const begun = performance.now();
     expectProblem(await client.post(path, Buffer.alloc(20_000_000, ' ')), 'too-large');
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 
   test('a gzip bomb of 64 MB', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
     const begun = performance.now();
     expectProblem(await client.post(path, bomb, { 'content-encoding': 'gzip' }), 'too-large');
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 });
 

@@ -1,4 +1,6 @@
 /** An independent caller of plain @digitalbazaar/vc, with a loader of its own: our credentials there, theirs here. */
+
+import { readFileSync } from 'node:fs';
 import { contexts as credentialContexts } from '@digitalbazaar/credentials-context';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import dataIntegrityContext from '@digitalbazaar/data-integrity-context';
@@ -7,14 +9,15 @@ import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import ed25519Context from 'ed25519-signature-2020-context';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../../src/workflows/wrap-record.ts';
 import { copy, createHarness, NOW } from '../harness.ts';
 
-const sample = JSON.parse(readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8')) as JsonObject;
+const sample = JSON.parse(
+  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
+) as JsonObject;
 const clrContext = JSON.parse(readFileSync(new URL('../../contexts/clr-v1.jsonld', import.meta.url), 'utf8'));
 const CLR = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
 
@@ -50,7 +53,8 @@ async function documentLoader(url: string) {
 }
 
 const SUITES = {
-  'eddsa-rdfc-2022': (signer?: object) => new DataIntegrityProof({ ...(signer ? { signer } : {}), cryptosuite }),
+  'eddsa-rdfc-2022': (signer?: object) =>
+    new DataIntegrityProof({ ...(signer ? { signer } : {}), cryptosuite }),
   Ed25519Signature2020: (signer?: object) => new Ed25519Signature2020(signer ? { signer } : {}),
 };
 
@@ -63,7 +67,12 @@ const combinations = (['verbatim', 'linked-data'] as const).flatMap((profile) =>
 describe('our credentials, checked by plain @digitalbazaar/vc', () => {
   test.each(combinations)('$profile, VC $vcVersion, $proof', async ({ profile, vcVersion, proof }) => {
     const harness = await createHarness();
-    const { verifiableCredential } = await wrapRecord(harness, { records: [sample], profile, vcVersion, proof });
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [sample],
+      profile,
+      vcVersion,
+      proof,
+    });
     const check = (credential: object) =>
       vc.verifyCredential({ credential, suite: SUITES[proof](), documentLoader, now: NOW });
     expect(await check(verifiableCredential)).toMatchObject({ verified: true });

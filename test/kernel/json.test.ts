@@ -5,11 +5,15 @@ import { type Json, parseJson } from '../../src/kernel/json.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-function refusal(input: string | Uint8Array, limits = {}): { code: string; pointer: string; message: string } {
+function refusal(
+  input: string | Uint8Array,
+  limits = {},
+): { code: string; pointer: string; message: string } {
   try {
     parseJson(input, limits);
   } catch (error) {
-    if (error instanceof BridgeError) return { code: error.code, pointer: error.pointer, message: error.message };
+    if (error instanceof BridgeError)
+      return { code: error.code, pointer: error.pointer, message: error.message };
     throw error;
   }
   throw new Error('was read');

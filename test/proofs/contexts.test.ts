@@ -31,7 +31,9 @@ describe('contexts', () => {
   });
 
   describe.skipIf(!hasReference)('CLR 1.0 against the published context', () => {
-    const published = hasReference ? JSON.parse(readReference('standards/clr-v1/context.jsonld')) : { '@context': {} };
+    const published = hasReference
+      ? JSON.parse(readReference('standards/clr-v1/context.jsonld'))
+      : { '@context': {} };
     const terms = Object.keys(published['@context']);
 
     test('the same terms', () => {
@@ -42,8 +44,13 @@ describe('contexts', () => {
     // a value of every JSON kind, so that type coercion, containers and prefixes show
     test.each(terms)('%s expands the same', async (term) => {
       for (const value of ['text', 'https://example.org/x', 1.5, true, ['a', 'b'], { id: 'urn:x:1' }]) {
-        for (const document of [{ [term]: value }, { [`${term}:suffix`]: value }, { type: term, name: 'n' }]) {
-          const expand = (context: object) => jsonld.expand({ ...context, ...document } as object).catch((e: Error) => e.message);
+        for (const document of [
+          { [term]: value },
+          { [`${term}:suffix`]: value },
+          { type: term, name: 'n' },
+        ]) {
+          const expand = (context: object) =>
+            jsonld.expand({ ...context, ...document } as object).catch((e: Error) => e.message);
           expect(await expand(ours)).toEqual(await expand(published));
         }
       }

@@ -21,9 +21,24 @@ const course = (n: number, issuer: JsonObject, grade: string): JsonObject => ({
     name: `Course ${n}`,
     issuer,
     tags: ['first', 'second', 'third'],
-    resultDescriptions: [{ id: `urn:uuid:0000000${n}-0000-4000-8000-000000000003`, type: 'ResultDescription', name: 'Grade', resultType: 'LetterGrade', allowedValues: ['F', 'C', 'A'] }],
+    resultDescriptions: [
+      {
+        id: `urn:uuid:0000000${n}-0000-4000-8000-000000000003`,
+        type: 'ResultDescription',
+        name: 'Grade',
+        resultType: 'LetterGrade',
+        allowedValues: ['F', 'C', 'A'],
+      },
+    ],
   },
-  results: [{ id: `urn:uuid:0000000${n}-0000-4000-8000-000000000004`, type: 'Result', resultDescription: `urn:uuid:0000000${n}-0000-4000-8000-000000000003`, value: grade }],
+  results: [
+    {
+      id: `urn:uuid:0000000${n}-0000-4000-8000-000000000004`,
+      type: 'Result',
+      resultDescription: `urn:uuid:0000000${n}-0000-4000-8000-000000000003`,
+      value: grade,
+    },
+  ],
   recipient: { type: 'id', identity: 'did:example:learner', hashed: false },
   issuedOn: '2026-05-01T00:00:00Z',
 });
@@ -43,20 +58,49 @@ type Attack = [name: string, change: (clr: Part & JsonObject) => void];
 
 const attacks: Attack[] = [
   ['the assertions are reordered', (clr) => clr.assertions.reverse()],
-  ['an ordered list of allowed values is turned round', (clr) => (descriptionOf(clr.assertions[0]!)['allowedValues'] as string[]).reverse()],
-  ['a type is exchanged for its alias', (clr) => { clr['type'] = 'dtClr'; }],
-  ['a member of a profile that stands twice is removed at one place', (clr) => { delete clr.publisher['name']; }],
-  ['one assertion is split over two objects with one id', (clr) => {
-    const [first] = clr.assertions;
-    const { id, type, results, ...rest } = first!;
-    clr.assertions.splice(0, 1, { id, type, ...rest } as JsonObject, { id, type, results } as JsonObject);
-  }],
-  ['two objects with one id are exchanged for references to them', (clr) => {
-    const achievement = clr.assertions[0]!['achievement'] as JsonObject;
-    achievement['issuer'] = { id: college.id };
-  }],
-  ['a null is added', (clr) => { clr['revocationReason'] = null; }],
-  ['an empty list is added', (clr) => { clr['achievements'] = []; }],
+  [
+    'an ordered list of allowed values is turned round',
+    (clr) => (descriptionOf(clr.assertions[0]!)['allowedValues'] as string[]).reverse(),
+  ],
+  [
+    'a type is exchanged for its alias',
+    (clr) => {
+      clr['type'] = 'dtClr';
+    },
+  ],
+  [
+    'a member of a profile that stands twice is removed at one place',
+    (clr) => {
+      delete clr.publisher['name'];
+    },
+  ],
+  [
+    'one assertion is split over two objects with one id',
+    (clr) => {
+      const [first] = clr.assertions;
+      const { id, type, results, ...rest } = first!;
+      clr.assertions.splice(0, 1, { id, type, ...rest } as JsonObject, { id, type, results } as JsonObject);
+    },
+  ],
+  [
+    'two objects with one id are exchanged for references to them',
+    (clr) => {
+      const achievement = clr.assertions[0]!['achievement'] as JsonObject;
+      achievement['issuer'] = { id: college.id };
+    },
+  ],
+  [
+    'a null is added',
+    (clr) => {
+      clr['revocationReason'] = null;
+    },
+  ],
+  [
+    'an empty list is added',
+    (clr) => {
+      clr['achievements'] = [];
+    },
+  ],
 ];
 
 const descriptionOf = (assertion: JsonObject) =>
@@ -74,19 +118,35 @@ const recordIn = (credential: JsonObject) => {
 async function signatureHolds(harness: Harness, credential: JsonObject, proof: ProofName): Promise<boolean> {
   const { proof: made, ...document } = credential;
   const { verificationMethods } = await harness.resolveDid(harness.signer.controller);
-  const outcome = await checkSignature(document, made as JsonObject, proof, verificationMethods[0]!, harness.loadDocument);
+  const outcome = await checkSignature(
+    document,
+    made as JsonObject,
+    proof,
+    verificationMethods[0]!,
+    harness.loadDocument,
+  );
   return outcome.verified;
 }
 
 describe.each(forms)('linked-data under VC $vcVersion with $proof', ({ vcVersion, proof }) => {
   test.each(attacks)('%s', async (_name, change) => {
     const harness = await createHarness();
-    const { verifiableCredential: ours } = await wrapRecord(harness, { records: [record], profile: 'linked-data', vcVersion, proof });
+    const { verifiableCredential: ours } = await wrapRecord(harness, {
+      records: [record],
+      profile: 'linked-data',
+      vcVersion,
+      proof,
+    });
     expect((await verifyNodes(harness, ours)).report.verdict).toBe('accepted');
 
     // without the digest the signature alone does not notice
     const { proof: _proof, jsonDigest: _digest, ...bare } = ours;
-    const theirs = await signDocument(bare, { proof, signer: harness.signer, now: harness.now(), loadDocument: harness.loadDocument });
+    const theirs = await signDocument(bare, {
+      proof,
+      signer: harness.signer,
+      now: harness.now(),
+      loadDocument: harness.loadDocument,
+    });
     const altered = copy(theirs);
     change(recordIn(altered));
     expect(altered).not.toEqual(theirs);
@@ -104,7 +164,12 @@ describe.each(forms)('linked-data under VC $vcVersion with $proof', ({ vcVersion
 
   test('a digest that hides behind another name for its term is still read', async () => {
     const harness = await createHarness();
-    const { verifiableCredential: ours } = await wrapRecord(harness, { records: [record], profile: 'linked-data', vcVersion, proof });
+    const { verifiableCredential: ours } = await wrapRecord(harness, {
+      records: [record],
+      profile: 'linked-data',
+      vcVersion,
+      proof,
+    });
     const forged = copy(ours) as { '@context': JsonObject[]; jsonDigest?: string } & JsonObject;
     const inline = forged['@context'].at(-1)!;
     inline['renamed'] = inline['jsonDigest']!;
@@ -131,6 +196,8 @@ test('other people’s credential in which one id has contradicting members is n
   });
   const { report } = await verifyNodes(harness, theirs);
   expect(report.verdict).toBe('inconclusive');
-  expect(report.findings).toContainEqual(expect.objectContaining({ code: 'ambiguous-graph', result: 'unknown' }));
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ code: 'ambiguous-graph', result: 'unknown' }),
+  );
   expect(report.nodes.some(({ state }) => state === 'covered')).toBe(false);
 });

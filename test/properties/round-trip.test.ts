@@ -24,7 +24,10 @@ function mappable(value: Json, key = ''): Json {
   if (Array.isArray(value)) return value.map((item) => mappable(item, key));
   if (isObject(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [name, name === '@context' ? CLR1_CONTEXT : mappable(member, name)]),
+      Object.entries(value).map(([name, member]) => [
+        name,
+        name === '@context' ? CLR1_CONTEXT : mappable(member, name),
+      ]),
     );
   }
   if (key === 'id' && typeof value === 'string') return `urn:example:${Buffer.from(value).toString('hex')}`;
@@ -34,50 +37,64 @@ function mappable(value: Json, key = ''): Json {
 
 const vcVersions = ['1.1', '2.0'] as const;
 
-test.each(vcVersions)('verbatim under VC %s gives back what went in, key order included', async (vcVersion) => {
-  const harness = await createHarness();
-  await fc.assert(
-    fc.asyncProperty(arbitraryClr(), async (record) => {
-      const text = JSON.stringify(record);
-      const frozen = freeze(copy(record as JsonObject));
-      const { verifiableCredential } = await wrapRecord(harness, { records: [frozen], vcVersion, validation: 'lenient' });
-      const received = freeze(JSON.parse(JSON.stringify(verifiableCredential)) as JsonObject);
-      const { records } = await unwrapRecords(harness, received, { allowUnverified: true });
-      expect(JSON.stringify(records[0]?.clr)).toBe(text);
-      expect(harness.saved.at(-1)).toEqual(verifiableCredential);
-    }),
-    { numRuns: 60 },
-  );
-}, 60_000);
-
-test.each(vcVersions)('linked-data under VC %s gives back an equal record, or refuses and names the place', async (vcVersion) => {
-  const harness = await createHarness();
-  let wrapped = 0;
-  await fc.assert(
-    fc.asyncProperty(arbitraryClr(), async (record) => {
-      const native = mappable(record) as JsonObject;
-      const frozen = freeze(copy(native));
-      try {
+test.each(vcVersions)(
+  'verbatim under VC %s gives back what went in, key order included',
+  async (vcVersion) => {
+    const harness = await createHarness();
+    await fc.assert(
+      fc.asyncProperty(arbitraryClr(), async (record) => {
+        const text = JSON.stringify(record);
+        const frozen = freeze(copy(record as JsonObject));
         const { verifiableCredential } = await wrapRecord(harness, {
           records: [frozen],
-          profile: 'linked-data',
           vcVersion,
           validation: 'lenient',
         });
-        wrapped++;
         const received = freeze(JSON.parse(JSON.stringify(verifiableCredential)) as JsonObject);
         const { records } = await unwrapRecords(harness, received, { allowUnverified: true });
-        expect(isDeepStrictEqual(records[0]?.clr, JSON.parse(JSON.stringify(native)))).toBe(true);
-      } catch (error) {
-        if (!(error instanceof BridgeError)) throw error;
-        expect(['term-undefined', 'context-unknown', 'context-conflict', 'context-invalid']).toContain(error.code);
-        expect(error.pointer).toMatch(/^\//);
-      }
-    }),
-    { numRuns: 60 },
-  );
-  expect(wrapped).toBeGreaterThan(20);
-}, 60_000);
+        expect(JSON.stringify(records[0]?.clr)).toBe(text);
+        expect(harness.saved.at(-1)).toEqual(verifiableCredential);
+      }),
+      { numRuns: 60 },
+    );
+  },
+  60_000,
+);
+
+test.each(vcVersions)(
+  'linked-data under VC %s gives back an equal record, or refuses and names the place',
+  async (vcVersion) => {
+    const harness = await createHarness();
+    let wrapped = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryClr(), async (record) => {
+        const native = mappable(record) as JsonObject;
+        const frozen = freeze(copy(native));
+        try {
+          const { verifiableCredential } = await wrapRecord(harness, {
+            records: [frozen],
+            profile: 'linked-data',
+            vcVersion,
+            validation: 'lenient',
+          });
+          wrapped++;
+          const received = freeze(JSON.parse(JSON.stringify(verifiableCredential)) as JsonObject);
+          const { records } = await unwrapRecords(harness, received, { allowUnverified: true });
+          expect(isDeepStrictEqual(records[0]?.clr, JSON.parse(JSON.stringify(native)))).toBe(true);
+        } catch (error) {
+          if (!(error instanceof BridgeError)) throw error;
+          expect(['term-undefined', 'context-unknown', 'context-conflict', 'context-invalid']).toContain(
+            error.code,
+          );
+          expect(error.pointer).toMatch(/^\//);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(wrapped).toBeGreaterThan(20);
+  },
+  60_000,
+);
 
 test('several records, plain and signed side by side, come back in order', async () => {
   const harness = await createHarness();
@@ -87,5 +104,8 @@ test('several records, plain and signed side by side, come back in order', async
   expect(report.findings.find(({ code }) => code === 'digest-valid')).toBeDefined();
   const { records } = await unwrapRecords(harness, verifiableCredential, { allowUnverified: true });
   expect(records.map(({ clr }) => clr)).toEqual([a, b]);
-  expect(records.map(({ pointer }) => pointer)).toEqual(['/credentialSubject/clr/0', '/credentialSubject/clr/1']);
+  expect(records.map(({ pointer }) => pointer)).toEqual([
+    '/credentialSubject/clr/0',
+    '/credentialSubject/clr/1',
+  ]);
 });

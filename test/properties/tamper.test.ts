@@ -7,7 +7,9 @@ import { wrapRecord } from '../../src/workflows/wrap-record.ts';
 import { createHarness } from '../harness.ts';
 import { arbitraryMutation } from '../mutate.ts';
 
-const sample = JSON.parse(readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8')) as JsonObject;
+const sample = JSON.parse(
+  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
+) as JsonObject;
 
 const forms = [
   { profile: 'verbatim', vcVersion: '2.0', root: '/credentialSubject/clr/' },

@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { checkShape } from '../../src/records/check-shape.ts';
 import { clr1JsonSchema } from '../../src/records/json-schema-clr1.ts';
-import { CLR1_MODEL, type ObjectType, type TypeName } from '../../src/records/model-clr1.ts';
+import { CLR1_MODEL } from '../../src/records/model-clr1.ts';
+import type { ObjectType, TypeName } from '../../src/records/property.ts';
 import { arbitraryClr, arbitraryOf } from '../fixtures/arbitrary-clr.ts';
 
 const FOLDER = new URL('../../../shared/standards/clr-v1/', import.meta.url);

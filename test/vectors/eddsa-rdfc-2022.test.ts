@@ -8,7 +8,8 @@ import type { Signer } from '../../src/proofs/ports.ts';
 
 const PUBLIC = 'z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2';
 const SECRET = 'z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq';
-const PROOF_VALUE = 'z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme';
+const PROOF_VALUE =
+  'z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme';
 const EXAMPLES = 'https://www.w3.org/ns/credentials/examples/v2';
 
 const credential: JsonObject = {
@@ -71,7 +72,12 @@ test('the published credential verifies, and no longer with one word changed', a
     proofPurpose: 'assertionMethod',
     proofValue: PROOF_VALUE,
   };
-  const method = { id: `did:key:${PUBLIC}#${PUBLIC}`, controller: `did:key:${PUBLIC}`, publicJwk: {}, publicKeyMultibase: PUBLIC };
+  const method = {
+    id: `did:key:${PUBLIC}#${PUBLIC}`,
+    controller: `did:key:${PUBLIC}`,
+    publicJwk: {},
+    publicKeyMultibase: PUBLIC,
+  };
   const good = await checkSignature(credential, proof, 'eddsa-rdfc-2022', method, loadDocument);
   expect(good).toMatchObject({ verified: true });
   const altered = { ...credential, name: 'Alumna Credential' };

@@ -621,7 +621,9 @@ describe('recipients and the size of a record', () => {
       recipient: { type: 'studentId', identity: '1', hashed: false },
     });
     const report = await verify(signAsSchool(aClr({ signedAssertions: [signAsCollege(stranger)] })));
-    expect(report.codes).toContain('recipient-mismatch');
+    expect(report.verdict).toBe('rejected');
+    expect(report.errors).toContain('recipient-mismatch');
+    expect(report.state('#/signedAssertions/0')).toBe('failed');
     expect(report.reasons('#/signedAssertions/0')).toEqual(['proof-valid', 'recipient-mismatch']);
   });
 

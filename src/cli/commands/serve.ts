@@ -1,10 +1,8 @@
 import { BridgeError } from '../../kernel/errors.ts';
+import type { Bridge } from '../../workflows/bridge.ts';
 import type { Command } from '../command.ts';
 import { showDemo } from '../demo.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
-
-/** How long open connections may take to end. */
-const CLOSE_MS = 1500;
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -36,18 +34,21 @@ export const serveCommand: Command = {
     if (args.flag('demo')) await showDemo(bridge, notes);
     const server = await serve();
     const stopped = terminal.waitForSignal();
-    notes.notice(`Issuer: ${await issuerOf(bridge)}`);
+    notes.notice(`Issuer: ${await defaultIssuer(bridge)}`);
     notes.notice(`CLR Bridge listens on ${server.url}`);
     await stopped;
     notes.notice('Stopping.');
-    await Promise.race([server.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    await server.close();
     return 0;
   },
 };
 
-async function issuerOf(bridge: Parameters<typeof ensureIssuer>[0]): Promise<string> {
-  const keys = await bridge.keys.list();
-  const active = keys.filter(({ status }) => status === 'active');
-  const key = active.find(({ keyType }) => keyType === 'Ed25519') ?? active[0];
-  return key?.did ?? 'none; make one with clr-bridge keys create';
+/** Who signs where nobody is named; opening its key also shows that the secret is the right one. */
+async function defaultIssuer(bridge: Bridge): Promise<string> {
+  try {
+    return (await bridge.keys.signerFor()).controller;
+  } catch (error) {
+    if (error instanceof BridgeError) return `none. ${error.message}`;
+    throw error;
+  }
 }

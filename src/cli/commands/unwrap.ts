@@ -64,7 +64,7 @@ export const unwrapCommand: Command = {
 };
 
 /** A signed record is its compact JWS; anything else is JSON. */
-export function textOfRecord(record: Json): string {
+function textOfRecord(record: Json): string {
   return typeof record === 'string' && /^[\w-]+\.[\w-]*\.[\w-]*$/.test(record)
     ? `${record}\n`
     : printable(record);

@@ -1,3 +1,10 @@
+import { BridgeError } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/json.ts';
+import type { Report } from '../../kernel/report.ts';
+import { type Outline, outline } from '../../records/outline.ts';
+import { isNativeRecord, parseRecord } from '../../records/parse-record.ts';
+import type { Bridge } from '../../workflows/bridge.ts';
+import type { Asked } from '../../workflows/ports.ts';
 import type { Command } from '../command.ts';
 import { drawReport } from '../draw-report.ts';
 import { exitCodeOfVerdict } from '../exit-code.ts';
@@ -21,17 +28,42 @@ export const verifyCommand: Command = {
     const [input] = await readInputs(args.words, terminal, notes);
     const { bridge } = await open({ creates: false });
     const [challenge, domain] = [args.text('challenge'), args.text('domain')];
-    const report = await bridge.verify(input!.value, {
+    const asked = {
       ...(challenge === undefined ? {} : { challenge }),
       ...(domain === undefined ? {} : { domain }),
-    });
-    if (args.text('format') === 'text') {
-      const issuer = issuerOf(input!.value);
-      const style = { width: widthOfTerminal(terminal), colour: usesColour(args, terminal) };
-      await terminal.write(drawReport(report, { ...style, ...(issuer === undefined ? {} : { issuer }) }));
-    } else {
+    };
+    if (args.text('format') !== 'text') {
+      const report = await bridge.verify(input!.value, asked);
       await terminal.write(printable(report));
+      return exitCodeOfVerdict(report.verdict);
     }
+    const { report, outlines } = await readForPeople(bridge, input!.value, asked);
+    const issuer = issuerOf(input!.value);
+    const style = { width: widthOfTerminal(terminal), colour: usesColour(args, terminal) };
+    await terminal.write(
+      drawReport(report, { ...style, outlines, ...(issuer === undefined ? {} : { issuer }) }),
+    );
     return exitCodeOfVerdict(report.verdict);
   },
 };
+
+/** The same report, with an outline of each record in it, whether that verified or not: the marks say which. */
+async function readForPeople(
+  bridge: Bridge,
+  value: Json,
+  asked: Asked,
+): Promise<{ report: Report; outlines: Outline[] }> {
+  try {
+    const { report, records } = await bridge.unwrap(value, { ...asked, allowUnverified: true });
+    return { report, outlines: records.flatMap(({ clr, pointer }) => outlineOf(clr, pointer)) };
+  } catch (error) {
+    const report = error instanceof BridgeError ? (error.extra['report'] as Report | undefined) : undefined;
+    if (report === undefined) throw error;
+    return { report, outlines: [] }; // there is no record in it
+  }
+}
+
+function outlineOf(record: Json, pointer: string): Outline[] {
+  const parsed = parseRecord(record);
+  return isNativeRecord(parsed) ? [outline(parsed, pointer)] : [];
+}
