@@ -81,6 +81,7 @@ declare module 'jsonld' {
   const jsonld: {
     expand(document: object, options?: object): Promise<object[]>;
     canonize(document: object, options?: object): Promise<string>;
+    toRDF(document: object, options?: object): Promise<{ object: { termType: string; value: unknown } }[]>;
   };
   export default jsonld;
 }
@@ -90,4 +91,8 @@ declare module '@digitalbazaar/vc' {
   export function verifyCredential(options: object): Promise<{ verified: boolean; error?: unknown }>;
   export function signPresentation(options: object): Promise<Record<string, unknown>>;
   export function createPresentation(options: object): Record<string, unknown>;
+}
+
+declare module 'rdf-canonize' {
+  export function canonize(dataset: object[], options: object): Promise<string>;
 }

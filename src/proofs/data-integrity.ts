@@ -8,6 +8,7 @@ import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cry
 import jsigs from 'jsonld-signatures';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
+import { canonize } from './canonize.ts';
 import type { LoadDocument } from './contexts.ts';
 import { explain } from './explain.ts';
 import type { KeyType, Signer, VerificationMethod } from './ports.ts';
@@ -29,7 +30,7 @@ export const SUITES: Record<ProofName, SuiteRow> = {
   'eddsa-rdfc-2022': {
     keyTypes: ['Ed25519'],
     context: { '1.1': ['https://w3id.org/security/data-integrity/v2'], '2.0': [] },
-    create: (options) => new DataIntegrityProof({ ...options, cryptosuite: eddsaRdfc2022 }),
+    create: (options) => new DataIntegrityProof({ ...options, cryptosuite: { ...eddsaRdfc2022, canonize } }),
   },
   Ed25519Signature2020: {
     keyTypes: ['Ed25519'],
@@ -37,7 +38,7 @@ export const SUITES: Record<ProofName, SuiteRow> = {
       '1.1': ['https://w3id.org/security/suites/ed25519-2020/v1'],
       '2.0': ['https://w3id.org/security/suites/ed25519-2020/v1'],
     },
-    create: (options) => new Ed25519Signature2020(options),
+    create: (options) => Object.assign(new Ed25519Signature2020(options), { canonize }),
   },
 };
 

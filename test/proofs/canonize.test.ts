@@ -1,0 +1,71 @@
+/** Our canonicalisation against the library's own, statement by statement. */
+import { readFileSync } from 'node:fs';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wrap } from '../../src/credentials/wrap.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { canonize } from '../../src/proofs/canonize.ts';
+import { createContextLoader } from '../../src/proofs/contexts.ts';
+import { arbitraryClr, recordOfSize } from '../fixtures/arbitrary-clr.ts';
+
+const sample = JSON.parse(
+  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
+) as JsonObject;
+const documentLoader = createContextLoader();
+const plain = (document: object) =>
+  (cryptosuite as { canonize(input: object, options: object): Promise<string> }).canonize(document, {
+    documentLoader,
+  });
+
+const options = {
+  issuer: 'did:example:issuer',
+  id: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+  validFrom: new Date('2026-01-01T00:00:00Z'),
+  proofContexts: [],
+  source: { digest: 'uEiA', bytes: 3 },
+};
+
+describe('canonize', () => {
+  test.each(['verbatim', 'linked-data'] as const)(
+    '%s: the library’s statements, byte for byte',
+    async (profile) => {
+      for (const vcVersion of ['1.1', '2.0'] as const) {
+        for (const record of [sample, recordOfSize(64 * 1024)]) {
+          const credential = wrap({ clrs: [record], signedClrs: [] }, { ...options, profile, vcVersion });
+          expect(await canonize(credential, { documentLoader })).toBe(await plain(credential));
+        }
+      }
+    },
+  );
+
+  test('any record, and texts with any characters', async () => {
+    const text = fc.string({ unit: 'binary', minLength: 2000, maxLength: 2500 });
+    await fc.assert(
+      fc.asyncProperty(arbitraryClr(), text, async (record, narrative) => {
+        const clrs = [
+          { ...record, narrative },
+          { narrative: narrative.replaceAll(/[^\x20-\x7e\n"\\]/g, '"\\\n') },
+        ];
+        const credential = wrap(
+          { clrs, signedClrs: [] },
+          { ...options, profile: 'verbatim', vcVersion: '2.0' },
+        );
+        expect(await canonize(credential, { documentLoader })).toBe(await plain(credential));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([...'\u0000\u0007\u0008\u000b\u000c\u001f\u007f\u0080\u2028\ufeff'])(
+    'a long text with the character %j',
+    async (character) => {
+      const document = {
+        '@context': { '@vocab': 'urn:example:', '@version': 1.1 },
+        text: `${character}"\\`.repeat(1000),
+        other: `${character}"\\`,
+      };
+      expect(await canonize(document, { documentLoader })).toBe(await plain(document));
+    },
+  );
+});
