@@ -3,6 +3,7 @@ import type { Bridge } from '../../workflows/bridge.ts';
 import type { Command } from '../command.ts';
 import { showDemo } from '../demo.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
+import { keepMemorySmall } from '../keep-memory-small.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -24,6 +25,7 @@ export const serveCommand: Command = {
     if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
       throw new BridgeError('usage', `--port is a whole number from 0 to 65535, not "${port}".`);
     }
+    const letMemoryGrow = keepMemorySmall();
     const { bridge, serve, dataPlace, secretPlace } = await open({
       creates: true,
       ...(port === undefined ? {} : { port }),
@@ -33,6 +35,7 @@ export const serveCommand: Command = {
     await ensureIssuer(bridge, undefined, notes);
     if (args.flag('demo')) await showDemo(bridge, notes);
     const server = await serve();
+    letMemoryGrow();
     const stopped = terminal.waitForSignal();
     notes.notice(`Issuer: ${await defaultIssuer(bridge)}`);
     notes.notice(`CLR Bridge listens on ${server.url}`);
