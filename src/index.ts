@@ -44,5 +44,5 @@ export type { Comparison } from './workflows/compare-records.ts';
 export type { Curated } from './workflows/curate-record.ts';
 export type { Asked } from './workflows/ports.ts';
 export type { Signed } from './workflows/sign-record.ts';
-export type { Unwrapped, UnwrappedRecord, UnwrapOptions } from './workflows/unwrap-records.ts';
+export type { UnwrapOptions, Unwrapped, UnwrappedRecord } from './workflows/unwrap-records.ts';
 export type { WrapInput, Wrapped } from './workflows/wrap-record.ts';

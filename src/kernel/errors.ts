@@ -111,11 +111,6 @@ export const PROBLEMS = {
     title: 'The credential could not be verified',
     doc: 'A required check could not be made; `report` says which. Nothing unverified is handed out unless asked for.',
   },
-  'challenge-invalid': {
-    status: 400,
-    title: 'Challenge unknown, used or expired',
-    doc: 'A challenge is good once and for a short time; ask for a new one.',
-  },
   'issuer-unknown': {
     status: 404,
     title: 'No such issuer here',

@@ -143,7 +143,6 @@ export const FINDINGS = {
   'envelope-valid': rule('envelope', 'pass', 'info', 'Read from the signed payload only.'),
   'envelope-malformed': rule('envelope', 'fail', 'error', 'Not a JWS of the form this envelope needs.'),
   'envelope-mismatch': rule('envelope', 'fail', 'error', 'What stands outside the signature differs from what is signed.'),
-  'envelope-unverified': rule('envelope', 'skipped', 'warning', 'Not judged, since the signature around it does not hold.'),
   // Native CLR verification (no VC).
   'jws-malformed': rule('proof', 'fail', 'error', 'Not a compact JWS with a JSON object as payload.'),
   'algorithm-refused': rule('proof', 'fail', 'error', 'The algorithm is `none`, an HMAC, or does not fit the key.'),
@@ -175,7 +174,6 @@ export const FINDINGS = {
   'key-replaced': rule('structure', 'pass', 'warning', 'The profile named another key; signing replaced it.'),
   'method-replaced': rule('structure', 'pass', 'warning', 'Another way to verify was named; signing replaced it.'),
   'foreign-assertion': rule('structure', 'pass', 'warning', 'An assertion of another issuer is not signed as the publisher’s own.'),
-  'expired-signed-key': rule('proof', 'fail', 'error', 'The signing key is no longer valid.'),
 } as const satisfies Record<string, Rule>;
 
 export type FindingCode = keyof typeof FINDINGS;

@@ -45,34 +45,17 @@ function chain(error: unknown): Upstream[] {
  */
 export function explain(error: unknown, document: Json): Explained {
   const errors = chain(error);
-  for (const e of errors) {
-    if (e.name === CONTEXT_NOT_HELD) {
-      const url = String(e.url ?? '');
-      return {
-        code: 'context-unknown',
-        pointer: findContext(document, url),
-        message: `The context ${url} is not held by this bridge, and contexts are never fetched.`,
-      };
-    }
-    const details = e.details ?? {};
-    if (details['code'] === 'protected term redefinition') {
-      const term = String(details['term']);
-      return {
-        code: 'context-conflict',
-        pointer: findContextTerm(document, term),
-        message: `The term "${term}" is protected by one context and defined otherwise by another.`,
-      };
-    }
-    if (e.name === 'jsonld.ValidationError') return explainSafeMode(details['event'], document);
-    if (e.name.startsWith('jsonld.')) {
-      const code = String(details['code'] ?? e.message);
-      return {
-        code: 'context-invalid',
-        pointer: '/@context',
-        message: `JSON-LD processing failed: ${code}.`,
-      };
-    }
+  const notHeld = errors.find(({ name }) => name === CONTEXT_NOT_HELD);
+  if (notHeld !== undefined) {
+    const url = String(notHeld.url ?? '');
+    return {
+      code: 'context-unknown',
+      pointer: findContext(document, url),
+      message: `The context ${url} is not held by this bridge, and contexts are never fetched.`,
+    };
   }
+  const upstream = errors.find(({ name }) => name.startsWith('jsonld.'));
+  if (upstream !== undefined) return explainJsonLd(upstream, document);
   const text = errors.map(({ message }) => message).join(' ');
   if (/maximum deep iterations|work factor|Canonicalization limit/i.test(text)) {
     return {
@@ -90,6 +73,20 @@ export function explain(error: unknown, document: Json): Explained {
     };
   }
   return { code: 'proof-malformed', pointer: '/proof', message: `The proof cannot be processed: ${text}` };
+}
+
+function explainJsonLd({ name, message, details = {} }: Upstream, document: Json): Explained {
+  if (details['code'] === 'protected term redefinition') {
+    const term = String(details['term']);
+    return {
+      code: 'context-conflict',
+      pointer: findContextTerm(document, term),
+      message: `The term "${term}" is protected by one context and defined otherwise by another.`,
+    };
+  }
+  if (name === 'jsonld.ValidationError') return explainSafeMode(details['event'], document);
+  const reason = String(details['code'] ?? message);
+  return { code: 'context-invalid', pointer: '/@context', message: `JSON-LD processing failed: ${reason}.` };
 }
 
 function explainSafeMode(event: unknown, document: Json): Explained {

@@ -8,7 +8,11 @@ test.each<[string, FindingCode[], string]>([
   ['nothing at all', [], 'inconclusive'],
   ['no proof, and nothing wrong', ['structure-valid', 'validity-current'], 'inconclusive'],
   ['a proof that holds', ['proof-valid'], 'accepted'],
-  ['a proof that holds, and warnings', ['proof-valid', 'property-null', 'status-unchecked-covered'], 'accepted'],
+  [
+    'a proof that holds, and warnings',
+    ['proof-valid', 'property-null', 'status-unchecked-covered'],
+    'accepted',
+  ],
   ['a check that could not be made', ['proof-valid', 'status-unchecked'], 'inconclusive'],
   ['a check that failed', ['proof-valid', 'expired'], 'rejected'],
   ['a check that failed, and one that could not be made', ['status-unchecked', 'proof-invalid'], 'rejected'],

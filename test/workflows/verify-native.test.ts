@@ -615,6 +615,14 @@ describe('hosted', () => {
   });
 });
 
+describe('an assertion that stands alone', () => {
+  it('whose end cannot be read is not taken as current', async () => {
+    const report = await verify(signAsCollege(anAssertion(1, aCollege(), { expires: 'soon' })));
+    expect(report.verdict).not.toBe('accepted');
+    expect(report.codes).toContain('expiry-unreadable');
+  });
+});
+
 describe('recipients and the size of a record', () => {
   it('names an assertion that is not the learner’s', async () => {
     const stranger = anAssertion(1, aCollege(), {

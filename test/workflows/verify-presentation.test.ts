@@ -197,6 +197,7 @@ describe('a JWT', () => {
       const jwt = await jwtOf(issuer, plainVc(issuer.controller, 'did:example:learner'));
       const { report, records } = await unwrapRecords(harness, jwt);
       expect(report).toMatchObject({ verdict: 'accepted', kind: 'vc-jwt' });
+      expect(codes(report)).toContain('envelope-valid');
       expect(records[0]?.clr).toEqual(sample);
       const enveloped = {
         '@context': [V2],
