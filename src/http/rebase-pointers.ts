@@ -37,11 +37,10 @@ export const under =
 /** For records on their way into a credential: signing finds fault with what they became in it. */
 export const underWrapped =
   (base: string): Move =>
-  (pointer, code) =>
-    base +
-    (ABOUT_ENVELOPE.has(code)
-      ? (/^\/credentialSubject(?:\/clr)?(\/.*)?$/.exec(pointer)?.[1] ?? '')
-      : pointer);
+  (pointer, code) => {
+    const inCredential = ABOUT_ENVELOPE.has(code) && /^\/credentialSubject(?:\/clr)?(\/.*)?$/.exec(pointer);
+    return base + (inCredential ? (inCredential[1] ?? '') : pointer);
+  };
 
 /**
  * Runs a use case; faults about the document come out with pointers into the request. A `report` in a fault

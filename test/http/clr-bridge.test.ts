@@ -234,7 +234,7 @@ describe('faults of the use cases', () => {
     ['record-invalid', 422, '/1/id', { clrs: [CLR, CLR] }, '/clrs/1/id'],
     ['term-undefined', 422, '/credentialSubject/clr/x:y', { clr: CLR }, '/clr/x:y'],
     ['term-undefined', 422, '/credentialSubject/assertions/0', { clr: CLR }, '/clr/assertions/0'],
-    ['context-unknown', 422, '/@context/2', { clr: CLR }, '/clr'],
+    ['context-unknown', 422, '/@context/2', { clr: CLR }, '/clr/@context/2'],
     ['request-invalid', 400, '/validUntil', { clr: CLR }, '/validUntil'],
     ['issuer-unknown', 404, '', { clr: CLR }, ''],
     ['key-unavailable', 409, '', { clr: CLR }, ''],
