@@ -1,12 +1,10 @@
 /** Dependencies for tests: a fixed clock, counted ids, no network, keys of the test's own. */
 import { BridgeError } from '../src/kernel/errors.ts';
 import type { Json, JsonObject } from '../src/kernel/json.ts';
+import { createSigner } from '../src/library.ts';
 import { createContextLoader } from '../src/proofs/contexts.ts';
-import type { KeyType, Signer } from '../src/proofs/ports.ts';
-import { didOfKey } from '../src/trust/did-forms.ts';
+import type { Signer } from '../src/proofs/ports.ts';
 import type { Fetcher } from '../src/trust/fetcher.ts';
-import { createLocalSigner } from '../src/trust/local-signer.ts';
-import { generatePrivateKey } from '../src/trust/private-key.ts';
 import { createDidResolver } from '../src/trust/resolve-did.ts';
 import type { ChallengeState, VerifyDeps, WrapDeps } from '../src/workflows/ports.ts';
 
@@ -34,16 +32,6 @@ function fakeFetcher(site: Site = {}): Fetcher & { calls: string[] } {
   return Object.assign(fetch, { calls });
 }
 
-/** A key of its own DID (`key`, `jwk`, or a did:web DID). */
-export async function makeSigner(
-  keyType: KeyType = 'Ed25519',
-  form = keyType === 'RSA' ? 'jwk' : 'key',
-): Promise<Signer> {
-  const privateKey = await generatePrivateKey(keyType);
-  const { id } = await didOfKey(form, createLocalSigner('', privateKey).publicJwk);
-  return createLocalSigner(id, privateKey);
-}
-
 export type Harness = VerifyDeps &
   WrapDeps & { signer: Signer; saved: JsonObject[]; challenges: Map<string, ChallengeState> };
 
@@ -52,7 +40,7 @@ export async function createHarness(
 ): Promise<Harness> {
   const now = options.now ?? (() => NOW);
   const fetch = fakeFetcher(options.site);
-  const signer = options.signer ?? (await makeSigner());
+  const signer = options.signer ?? (await createSigner());
   const saved: JsonObject[] = [];
   const challenges = new Map<string, ChallengeState>();
   let ids = 0;

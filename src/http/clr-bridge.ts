@@ -1,6 +1,7 @@
 /** The bridge's own calls: /clr/wrap, /clr/unwrap, /clr/verify, /clr/curate, /clr/sign, /clr/compare. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import { LATER_PROFILES, LATER_PROOFS, PROFILES, PROOFS } from '../kernel/contract.ts';
 import type { Json } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { addEndpoint } from './endpoint.ts';
@@ -9,23 +10,12 @@ import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zLater, zSecure
 import { withJson, withJsonOrJws } from './read-body.ts';
 import { rebaseFindings, under, underWrapped, withPointers } from './rebase-pointers.ts';
 
-export const PROOFS = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
-export const LATER_PROOFS = [
-  'eddsa-jcs-2022',
-  'ecdsa-rdfc-2019',
-  'ecdsa-jcs-2019',
-  'ecdsa-sd-2023',
-  'bbs-2023',
-  'jwt',
-  'sd-jwt',
-] as const;
-
 const zWrap = z.strictObject({
   clr: zDocument.exactOptional(),
   clrs: z.array(zSecured).min(1, 'must not be empty').exactOptional(),
   signedClr: zJws.exactOptional(),
   signedClrs: z.array(zJws).min(1, 'must not be empty').exactOptional(),
-  profile: oneOf(['verbatim', 'linked-data'], ['clr2']).exactOptional(),
+  profile: oneOf(PROFILES, LATER_PROFILES).exactOptional(),
   vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
   proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
   issuer: zDid.exactOptional(),

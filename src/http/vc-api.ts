@@ -1,10 +1,10 @@
 /** The calls of VC-API (W3C CCG): issue and verify credentials, verify presentations, challenges. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import { LATER_PROOFS, PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Report } from '../kernel/report.ts';
 import type { Bridge } from '../workflows/bridge.ts';
-import { LATER_PROOFS, PROOFS } from './clr-bridge.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { oneOf, parseRequest, zDocument, zSecured } from './parse-request.ts';

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import type { Report } from '../../src/kernel/report.ts';
+import { createSigner } from '../../src/library.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, type Harness, makeSigner, NOW } from '../harness.ts';
+import { copy, createHarness, type Harness, NOW } from '../harness.ts';
 
 const sample = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -80,7 +81,7 @@ describe('a credential of ours', () => {
 
   test('carries a signed CLR beside plain ones, and each comes back as it was', async () => {
     const harness = await createHarness();
-    const signed = await (await makeSigner('P-256')).signJws(
+    const signed = await (await createSigner('P-256')).signJws(
       {},
       new TextEncoder().encode(JSON.stringify(sample)),
     );
@@ -150,7 +151,7 @@ describe('several proofs', () => {
 describe('whose key it is', () => {
   test('somebody else’s: rejected', async () => {
     const harness = await createHarness();
-    const thief = await makeSigner();
+    const thief = await createSigner();
     const { report } = await verifyNodes(
       harness,
       await signAs(harness, thief, plainVc(harness.signer.controller)),
@@ -168,7 +169,7 @@ describe('whose key it is', () => {
   });
 
   async function webIssuer(keyMembers: JsonObject, members: (id: string) => JsonObject) {
-    const signer = await makeSigner('Ed25519', 'did:web:school.example');
+    const signer = await createSigner('Ed25519', 'did:web:school.example');
     const key = {
       id: signer.id,
       type: 'JsonWebKey',
@@ -205,7 +206,7 @@ describe('whose key it is', () => {
   });
 
   test('did:web that cannot be reached is inconclusive, and says what was tried', async () => {
-    const signer = await makeSigner('Ed25519', 'did:web:school.example');
+    const signer = await createSigner('Ed25519', 'did:web:school.example');
     const harness = await createHarness({ signer });
     const { report } = await verifyNodes(harness, await wrapped(harness));
     expect(report.verdict).toBe('inconclusive');
@@ -389,7 +390,7 @@ describe('wrapping refuses', () => {
   });
 
   test('a key that the proof cannot use', async () => {
-    const harness = await createHarness({ signer: await makeSigner('P-256') });
+    const harness = await createHarness({ signer: await createSigner('P-256') });
     await expect(wrapped(harness)).rejects.toMatchObject({ code: 'proof-unfit' });
   });
 });

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import type { Report } from '../../src/kernel/report.ts';
+import { createSigner } from '../../src/library.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, type Harness, makeSigner } from '../harness.ts';
+import { copy, createHarness, type Harness } from '../harness.ts';
 
 const sample = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -44,7 +45,7 @@ async function present(
 
 async function setUp(count = 1) {
   const harness = await createHarness();
-  const holder = await makeSigner();
+  const holder = await createSigner();
   const credentials: JsonObject[] = [];
   for (let i = 0; i < count; i++) {
     const { verifiableCredential } = await wrapRecord(harness, {
@@ -111,7 +112,7 @@ describe('a presentation', () => {
 
   test('by somebody other than the subject is rejected', async () => {
     const { harness, credentials } = await setUp();
-    const thief = await makeSigner();
+    const thief = await createSigner();
     const { report } = await verifyNodes(harness, await present(harness, thief, credentials));
     expect(report.verdict).toBe('rejected');
     expect(codes(report, 'fail')).toEqual(['holder-mismatch']);
@@ -193,7 +194,7 @@ describe('a JWT', () => {
     'with the credential at the root, signed with %s, is accepted and unwrapped',
     async (keyType) => {
       const harness = await createHarness();
-      const issuer = await makeSigner(keyType);
+      const issuer = await createSigner(keyType);
       const jwt = await jwtOf(issuer, plainVc(issuer.controller, 'did:example:learner'));
       const { report, records } = await unwrapRecords(harness, jwt);
       expect(report).toMatchObject({ verdict: 'accepted', kind: 'vc-jwt' });
@@ -210,7 +211,7 @@ describe('a JWT', () => {
 
   test('with a vc claim takes issuer, id, subject and dates from the claims', async () => {
     const harness = await createHarness();
-    const issuer = await makeSigner('P-256');
+    const issuer = await createSigner('P-256');
     const { issuer: _issuer, validFrom: _from, ...vc } = plainVc(issuer.controller, 'did:example:learner');
     const claims = {
       vc: { ...vc, '@context': ['https://www.w3.org/2018/credentials/v1'] },
@@ -272,14 +273,15 @@ describe('a JWT', () => {
     ],
   ])('%s is rejected', async (_name, make, code) => {
     const harness = await createHarness();
-    const report = (await verifyNodes(harness, await make(await makeSigner(), await makeSigner()))).report;
+    const report = (await verifyNodes(harness, await make(await createSigner(), await createSigner())))
+      .report;
     expect(report.verdict).toBe('rejected');
     expect(codes(report, 'fail')).toContain(code);
   });
 
   test('of an issuer that is no DID is inconclusive: whose key it is cannot be said', async () => {
     const harness = await createHarness();
-    const signer = await makeSigner();
+    const signer = await createSigner();
     const jwt = await signer.signJws(
       { jwk: signer.publicJwk },
       encode(plainVc('https://college.example.edu', 'did:example:l')),
@@ -291,7 +293,7 @@ describe('a JWT', () => {
 
   test('presentation: nonce and aud answer for challenge and domain, members are JWTs too', async () => {
     const harness = await createHarness();
-    const [issuer, holder] = [await makeSigner(), await makeSigner()];
+    const [issuer, holder] = [await createSigner(), await createSigner()];
     const vc = await jwtOf(issuer, plainVc(issuer.controller, holder.controller));
     const claims = {
       vp: { '@context': [V2], type: ['VerifiablePresentation'], verifiableCredential: [vc] },
@@ -310,7 +312,7 @@ describe('a JWT', () => {
 
   test('with one character changed is never accepted', async () => {
     const harness = await createHarness();
-    const issuer = await makeSigner();
+    const issuer = await createSigner();
     const jwt = await jwtOf(issuer, plainVc(issuer.controller, 'did:example:l'));
     for (let i = 0; i < jwt.length; i += Math.ceil(jwt.length / 60)) {
       const other = jwt[i] === 'A' ? 'B' : 'A';

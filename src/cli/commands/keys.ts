@@ -1,4 +1,5 @@
 /** The group `keys`: the issuers of a data directory. What is printed never holds a private key. */
+import { LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { decodeUtf8, isObject, type JsonObject, parseJson } from '../../kernel/json.ts';
 import { parseInstant } from '../../kernel/time.ts';
@@ -35,16 +36,8 @@ const create: Command = {
     },
     proof: {
       type: 'string',
-      choices: ['eddsa-rdfc-2022', 'Ed25519Signature2020'],
-      laterChoices: [
-        'eddsa-jcs-2022',
-        'ecdsa-rdfc-2019',
-        'ecdsa-jcs-2019',
-        'ecdsa-sd-2023',
-        'bbs-2023',
-        'jwt',
-        'sd-jwt',
-      ],
+      choices: PROOFS,
+      laterChoices: LATER_PROOFS,
       doc: 'The proof the key is for; both need Ed25519.',
     },
   },

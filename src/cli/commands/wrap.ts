@@ -1,3 +1,4 @@
+import { LATER_PROFILES, LATER_PROOFS, PROFILES, PROOFS } from '../../kernel/contract.ts';
 import { digestBytes } from '../../kernel/digest.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import type { WrapInput } from '../../workflows/wrap-record.ts';
@@ -15,8 +16,8 @@ export const wrapCommand: Command = {
   options: {
     profile: {
       type: 'string',
-      choices: ['verbatim', 'linked-data'],
-      laterChoices: ['clr2'],
+      choices: PROFILES,
+      laterChoices: LATER_PROFILES,
       doc: 'verbatim (default): the record as one JSON literal. linked-data: as RDF, for pilots that read it so.',
     },
     vc: {
@@ -26,16 +27,8 @@ export const wrapCommand: Command = {
     },
     proof: {
       type: 'string',
-      choices: ['eddsa-rdfc-2022', 'Ed25519Signature2020'],
-      laterChoices: [
-        'eddsa-jcs-2022',
-        'ecdsa-rdfc-2019',
-        'ecdsa-jcs-2019',
-        'ecdsa-sd-2023',
-        'bbs-2023',
-        'jwt',
-        'sd-jwt',
-      ],
+      choices: PROOFS,
+      laterChoices: LATER_PROOFS,
       doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1.',
     },
     issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
