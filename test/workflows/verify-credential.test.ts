@@ -315,6 +315,26 @@ describe('other people’s credentials', () => {
     expect(report.findings).toContainEqual(expect.objectContaining({ code, pointer, result }));
   });
 
+  test('whose graph is made to exhaust verifiers are refused at once', async () => {
+    const harness = await createHarness();
+    const ids = Array.from({ length: 10 }, (_, i) => `_:b${i}`);
+    const clique = ids.map((id) => ({
+      id,
+      knows: ids.filter((other) => other !== id).map((other) => ({ id: other })),
+    }));
+    const context = [V2, { knows: { '@id': 'urn:x:knows', '@type': '@id' } }];
+    const signed = await signAs(harness, harness.signer, plainVc(harness.signer.controller));
+    const { report } = await verifyNodes(harness, {
+      ...signed,
+      '@context': context,
+      credentialSubject: clique,
+    });
+    expect(report.verdict).toBe('rejected');
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ code: 'context-invalid', message: expect.stringContaining('more work') }),
+    );
+  });
+
   test('of CLR 2.0 are recognised, and said to be unsupported', async () => {
     const harness = await createHarness();
     const { report } = await verifyNodes(
