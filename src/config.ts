@@ -63,6 +63,9 @@ const zEnvironment = z.object({
     .describe(
       'Requests a minute from one address; 0 sets no limit. Default 600, and none on loopback, where one address is this machine, or a proxy for everybody.',
     ),
+  CLR_BRIDGE_TRUST_PROXY: whole(0, 10)
+    .prefault('0')
+    .describe('How many proxies in front name the address of the caller (X-Forwarded-For).'),
   CLR_BRIDGE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -95,6 +98,8 @@ export type Config = Readonly<{
   maxBytes: number;
   /** Requests a minute and address; 0 for no limit. */
   rateLimit: number;
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  trustProxy: number;
   logLevel: Environment['CLR_BRIDGE_LOG_LEVEL'];
   databaseUrl?: string;
 }>;
@@ -132,6 +137,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
     rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),
+    trustProxy: data.CLR_BRIDGE_TRUST_PROXY,
     logLevel: data.CLR_BRIDGE_LOG_LEVEL,
     ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),

@@ -13,6 +13,7 @@ describe('parseConfig', () => {
       keepBodies: true,
       maxBytes: 16 * 1024 * 1024,
       rateLimit: 0,
+      trustProxy: 0,
       logLevel: 'info',
     });
   });
@@ -30,6 +31,7 @@ describe('parseConfig', () => {
       CLR_BRIDGE_BASE_URL: 'https://school.example/bridge/',
       CLR_BRIDGE_MAX_BYTES: '2048',
       CLR_BRIDGE_RATE_LIMIT: '0',
+      CLR_BRIDGE_TRUST_PROXY: '1',
       CLR_BRIDGE_LOG_LEVEL: 'warn',
       DATABASE_URL: 'sqlite:./data',
     });
@@ -45,6 +47,7 @@ describe('parseConfig', () => {
       baseUrl: 'https://school.example/bridge',
       maxBytes: 2048,
       rateLimit: 0,
+      trustProxy: 1,
       logLevel: 'warn',
       databaseUrl: 'sqlite:./data',
     });

@@ -14,12 +14,13 @@ export type ServeSettings = {
   token?: string;
   maxBytes: number;
   rateLimit: number;
+  trustProxy?: number;
   logLevel: LevelWithSilent;
 };
 
 /** @throws BridgeError `config-invalid` where the address cannot be listened on */
 export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningServer> {
-  const { host, port, baseUrl, token, maxBytes, rateLimit, logLevel } = settings;
+  const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, logLevel } = settings;
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -37,6 +38,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         logger,
         isReady,
         ...(token === undefined ? {} : { token }),
+        ...(trustProxy === undefined ? {} : { trustProxy }),
       }),
   });
 }
