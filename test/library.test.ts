@@ -94,7 +94,7 @@ describe('with effects handed in', () => {
   });
 
   test('a key made elsewhere signs under the same DID', async () => {
-    const seed = '00'.repeat(31) + '01';
+    const seed = `${'00'.repeat(31)}01`;
     const [one, two] = [await library.importSigner(seed), await library.importSigner(seed)];
     expect(one.controller).toBe(two.controller);
     const { verifiableCredential } = await library.wrap(sample, { ...effects, signer: one });
