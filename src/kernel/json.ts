@@ -54,13 +54,17 @@ export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits
   if (typeof input === 'string' && !text.isWellFormed()) {
     throw new BridgeError('lone-surrogate', 'The text has a surrogate without its partner.');
   }
-  const scanned = scan(text, maxDepth, inexactNumbers);
+  const scanned = scanOrFault(text, maxDepth, inexactNumbers);
+  // too deep is said before the parser is bothered with it
+  if (scanned instanceof BridgeError && scanned.code === 'too-deep') throw scanned;
   let value: Json;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw new BridgeError('malformed-json', explainSyntax(text, cause), { cause });
   }
+  // of a text that is no JSON, nothing else is said
+  if (scanned instanceof BridgeError) throw scanned;
   // JSON.parse keeps the last of two equal names, so fewer members than names means a duplicate.
   if (countMembers(value) !== scanned.names) refuseDuplicate(text);
   return { value, findings: scanned.findings };
@@ -127,12 +131,19 @@ const COLON = 58;
 const isNumberChar = (code: number) =>
   (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 69 || code === 101;
 
+function scanOrFault(text: string, maxDepth: number, inexactNumbers: boolean): Scan | BridgeError {
+  try {
+    return scan(text, maxDepth, inexactNumbers);
+  } catch (error) {
+    if (error instanceof BridgeError) return error;
+    throw error;
+  }
+}
+
+type Scan = { names: number; findings: Finding[] };
+
 /** One pass over the text: depth, number of names, and every token a reader may understand differently. */
-function scan(
-  text: string,
-  maxDepth: number,
-  inexactNumbers: boolean,
-): { names: number; findings: Finding[] } {
+function scan(text: string, maxDepth: number, inexactNumbers: boolean): Scan {
   const findings: Finding[] = [];
   let depth = 0;
   let names = 0;

@@ -27,6 +27,7 @@ describe('parseJson', () => {
     ['XML', '<?xml version="1.0"?>', 'malformed-json', '', /XML/],
     ['truncated', '{"a":[1,2', 'malformed-json', '', /truncated/],
     ['a trailing comma', '{"a":1,}', 'malformed-json', '', /line 1, column 8/],
+    ['prose with numbers', '# Index\n1. one 9007199254740993', 'malformed-json', '', /not JSON/],
     ['two texts', '{} {}', 'malformed-json', '', /line 1/],
     ['a duplicate name', '{"a":{"b":1,"c":2,"b":3}}', 'duplicate-key', '/a/b', /"b"/],
     ['a duplicate spelled by escape', '{"b":1,"\\u0062":3}', 'duplicate-key', '/b', /"b"/],
