@@ -95,6 +95,7 @@ export const FINDINGS = {
   'context-invalid': rule('context', 'fail', 'error', 'The @context of the credential cannot be processed.'),
   'context-unknown': rule('context', 'unknown', 'error', 'A JSON-LD context that is not held; nothing was fetched.'),
   'context-conflict': rule('context', 'fail', 'error', 'A protected JSON-LD term is defined again.'),
+  'term-loose': rule('context', 'unknown', 'error', 'An inline context maps a member to what no signature covers, or gives a term of the record another name or meaning.'),
   'term-undefined': rule('context', 'fail', 'error', 'A term has no definition, so no signature covers it.'),
   'nodes-capped': rule('structure', 'fail', 'error', 'More nested parts than are verified in one call.'),
   // Proofs.

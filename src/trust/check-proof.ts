@@ -1,12 +1,13 @@
 /** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
 import { findAmbiguities } from '../credentials/ambiguity.ts';
 import { checkDigest, digestCredential } from '../credentials/json-digest.ts';
+import { findLooseTerms, STANDARD_CONTEXT } from '../credentials/loose-terms.ts';
 import { definesTerm } from '../credentials/vocabulary.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
-import { checkSignature, type ProofPurpose, SUITES, suiteOf } from '../proofs/data-integrity.ts';
+import { checkSignature, type ProofPurpose, suiteOf } from '../proofs/data-integrity.ts';
 import type { ResolveDid } from '../proofs/ports.ts';
 import { findMethod } from './find-method.ts';
 
@@ -74,11 +75,7 @@ export async function checkProof(
     proofPointer,
   );
   if (method === undefined) return { findings };
-  if (
-    method.publicKeyMultibase === undefined ||
-    !SUITES[name].keyTypes.includes('Ed25519') ||
-    !isEd25519(method.publicJwk)
-  ) {
+  if (method.publicKeyMultibase === undefined || !isEd25519(method.publicJwk)) {
     return { findings: [...findings, finding('key-type', proofPointer, `${name} needs an Ed25519 key.`)] };
   }
   const outcome = await checkSignature(document, proof, name, method, deps.loadDocument);
@@ -93,7 +90,15 @@ export async function checkProof(
       ],
     };
   }
-  findings.push(...checkBinding(document, proof, outcome.statements, pointer));
+  const standard = (await deps.loadDocument(STANDARD_CONTEXT)).document as { '@context': JsonObject };
+  const binding = {
+    document,
+    proof,
+    purpose,
+    statements: outcome.statements,
+    standard: standard['@context'],
+  };
+  findings.push(...checkBinding(binding, pointer));
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
   return {
@@ -102,11 +107,18 @@ export async function checkProof(
   };
 }
 
+type Binding = {
+  document: JsonObject;
+  proof: JsonObject;
+  purpose: ProofPurpose;
+  statements: string;
+  /** The CLR 1.0 context. */
+  standard: JsonObject;
+};
+
 /** What the RDF statements do not bind: the JSON itself, by the signed digest, or not at all. */
 function checkBinding(
-  document: JsonObject,
-  proof: JsonObject,
-  statements: string,
+  { document, proof, purpose, statements, standard }: Binding,
   pointer: string,
 ): Finding[] {
   const digest = checkDigest(document, statements);
@@ -116,7 +128,14 @@ function checkBinding(
     return [finding('digest-valid', pointer)];
   }
   if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
-  if (document['verifiableCredential'] !== undefined) return []; // each credential in it is judged by itself
+  if (purpose === 'authentication') return []; // a presentation: each credential in it is judged by itself
+  const loose = findLooseTerms(document, standard).map(({ term, pointer: at }) =>
+    finding(
+      'term-loose',
+      pointer + at,
+      `The term "${term}" is defined so that the signature does not bind it.`,
+    ),
+  );
   const ambiguous = findAmbiguities(document).map(({ id, pointers }) =>
     finding(
       'ambiguous-graph',
@@ -125,7 +144,7 @@ function checkBinding(
       pointers,
     ),
   );
-  return [finding('digest-absent', pointer), ...ambiguous];
+  return [finding('digest-absent', pointer), ...loose, ...ambiguous];
 }
 
 /** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */

@@ -9,7 +9,12 @@ import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../../src/workflows/wrap-record.ts';
 import { copy, createHarness, type Harness } from '../harness.ts';
 
-const college = { id: 'https://college.example.edu/profile', type: 'Profile', name: 'Example College' };
+const college = {
+  id: 'https://college.example.edu/profile',
+  type: 'Profile',
+  name: 'Example College',
+  telephone: '555-0100',
+};
 const academy = { id: 'https://academy.example.org/profile', type: 'Profile', name: 'Example Academy' };
 
 const course = (n: number, issuer: JsonObject, grade: string): JsonObject => ({
@@ -39,16 +44,16 @@ const course = (n: number, issuer: JsonObject, grade: string): JsonObject => ({
       value: grade,
     },
   ],
-  recipient: { type: 'id', identity: 'did:example:learner', hashed: false },
+  recipient: { type: 'id', identity: 'urn:example:learner', hashed: false },
   issuedOn: '2026-05-01T00:00:00Z',
 });
 
 const record: JsonObject = {
   '@context': 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld',
-  id: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+  id: 'urn:uuid:00000000-0000-4000-9000-000000000001',
   type: 'Clr',
   issuedOn: '2026-05-02T00:00:00Z',
-  learner: { id: 'did:example:learner', type: 'Profile', name: 'A Learner' },
+  learner: { id: 'urn:example:learner', type: 'Profile', name: 'A Learner' },
   publisher: college,
   assertions: [course(1, college, 'A'), course(2, academy, 'C')],
 };
@@ -200,4 +205,75 @@ test('other people’s credential in which one id has contradicting members is n
     expect.objectContaining({ code: 'ambiguous-graph', result: 'unknown' }),
   );
   expect(report.nodes.some(({ state }) => state === 'covered')).toBe(false);
+});
+
+describe('a context added to other people’s credential, without touching a statement', () => {
+  async function theirs(harness: Harness): Promise<JsonObject> {
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [record],
+      profile: 'linked-data',
+      vcVersion: '1.1',
+      proof: 'Ed25519Signature2020',
+    });
+    const { proof: _proof, jsonDigest: _digest, ...bare } = copy(verifiableCredential);
+    return signDocument(bare as JsonObject, {
+      proof: 'Ed25519Signature2020',
+      signer: harness.signer,
+      now: harness.now(),
+      loadDocument: harness.loadDocument,
+    });
+  }
+
+  const add = (credential: JsonObject, context: JsonObject) => {
+    const list = credential['@context'] as JsonObject[];
+    list.push(context);
+  };
+
+  const tricks: [string, (credential: JsonObject) => void, string?][] = [
+    [
+      'a member that is no statement',
+      (credential) => {
+        add(credential, { narrative: '@index' });
+        recordIn(credential).assertions[0]!['narrative'] = 'With the highest honours';
+      },
+    ],
+    [
+      'a signed record of somebody else’s making',
+      (credential) => {
+        add(credential, { signedClrs: '@index' });
+        recordIn(credential)['signedClrs'] = 'eyJhbGciOiJub25lIn0.e30.AAAA';
+      },
+    ],
+    [
+      'a standard term under another name',
+      (credential) => {
+        add(credential, { motto: 'http://schema.org/name' });
+        const { publisher } = recordIn(credential);
+        publisher['motto'] = publisher['name'] as string;
+        delete publisher['name'];
+      },
+    ],
+    [
+      'a list of credentials, so as to look like a presentation',
+      (credential) => {
+        add(credential, { verifiableCredential: { '@id': 'urn:x:none', '@container': '@set' } });
+        credential['verifiableCredential'] = [];
+        delete recordIn(credential).publisher['name'];
+      },
+      'ambiguous-graph',
+    ],
+  ];
+
+  test.each(tricks)('%s', async (_name, change, code = 'term-loose') => {
+    const harness = await createHarness();
+    const credential = await theirs(harness);
+    expect((await verifyNodes(harness, credential)).report.verdict).toBe('accepted');
+    const forged = copy(credential);
+    change(forged);
+    expect(await signatureHolds(harness, forged, 'Ed25519Signature2020')).toBe(true);
+    const { report } = await verifyNodes(harness, forged);
+    expect(report.verdict).not.toBe('accepted');
+    expect(report.findings.map((one) => one.code)).toContain(code);
+    expect(report.nodes.some(({ state }) => state === 'covered' || state === 'verified')).toBe(false);
+  });
 });
