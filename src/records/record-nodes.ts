@@ -35,8 +35,8 @@ export type RecordNodes = {
  * assertion and every endorsement on any of them, on an achievement or on a profile, plain and signed,
  * payloads of signed ones included.
  *
- * An endorsement must be about the object it stands on; on a Clr it may be about the Clr or any assertion,
- * achievement or profile in it.
+ * An endorsement speaks of what it stands on; one at the top of a record may also speak of whatever in that
+ * record has an id.
  *
  * @param pointer where the record stands in the whole input
  */
