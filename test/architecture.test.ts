@@ -14,14 +14,15 @@ const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const LAW: Record<string, { values: string[]; types: string[] }> = {
   kernel: { values: [], types: [] },
   records: { values: ['kernel'], types: [] },
+  images: { values: ['kernel'], types: [] },
   credentials: { values: ['records', 'kernel'], types: [] },
   proofs: { values: ['credentials', 'kernel'], types: [] },
   trust: { values: ['proofs', 'credentials', 'kernel'], types: ['records'] },
-  workflows: { values: ['trust', 'proofs', 'credentials', 'records', 'kernel'], types: [] },
+  workflows: { values: ['trust', 'proofs', 'credentials', 'images', 'records', 'kernel'], types: [] },
   stores: { values: ['kernel'], types: ['workflows'] },
-  http: { values: ['workflows', 'kernel'], types: ['records', 'credentials', 'trust', 'proofs'] },
+  http: { values: ['workflows', 'images', 'kernel'], types: ['records', 'credentials', 'trust', 'proofs'] },
   cli: {
-    values: ['compose.ts', 'config.ts', 'kernel', 'records'],
+    values: ['compose.ts', 'config.ts', 'kernel', 'images', 'records'],
     types: ['workflows', 'trust', 'proofs', 'credentials'],
   },
   'config.ts': { values: ['kernel'], types: [] },
@@ -42,7 +43,7 @@ const LAW: Record<string, { values: string[]; types: string[] }> = {
   'cli.ts': { values: ['cli', 'compose.ts', 'config.ts', 'kernel', 'records'], types: ['workflows'] },
   'library.ts': { values: ['workflows', 'trust', 'proofs', 'kernel'], types: ['credentials', 'records'] },
   'index.ts': {
-    values: ['library.ts', 'workflows', 'trust', 'proofs', 'credentials', 'records', 'kernel'],
+    values: ['library.ts', 'workflows', 'trust', 'proofs', 'credentials', 'images', 'records', 'kernel'],
     types: [],
   },
 };
@@ -50,7 +51,7 @@ const LAW: Record<string, { values: string[]; types: string[] }> = {
 /** Effects belong to the edge; the core is handed its clock, ids, network and environment. */
 const EFFECTS =
   /\bglobalThis\.|\bDate\.now\(|\bnew Date\(\)|\brandomUUID\b|\bprocess\.env\b|\bMath\.random\b/;
-const PURE = ['kernel', 'records', 'credentials', 'proofs', 'trust', 'workflows'];
+const PURE = ['kernel', 'images', 'records', 'credentials', 'proofs', 'trust', 'workflows'];
 
 /** Longer ones, each with its reason. */
 const LONG = new Map<string, number>();

@@ -6,8 +6,8 @@
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { VOCABULARY } from '../kernel/vocabulary.ts';
 import { CLR1_CONTEXT, CLR1_CONTEXT_MIRRORS } from '../records/model-clr1.ts';
-import { VOCABULARY } from './vocabulary.ts';
 
 /** Where the record's own `@context` travels: as data, since as a context it would undo the repair. */
 export const RECORD_CONTEXT = 'recordContext';

@@ -3,8 +3,7 @@
  * ours. The IRIs are names; nothing is fetched from them.
  */
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
-
-export const VOCABULARY = 'https://w3id.org/clr-bridge/vocab#';
+import { VOCABULARY } from '../kernel/vocabulary.ts';
 
 export const VC1_CONTEXT = 'https://www.w3.org/2018/credentials/v1';
 export const VC2_CONTEXT = 'https://www.w3.org/ns/credentials/v2';

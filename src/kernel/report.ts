@@ -17,7 +17,16 @@ export type NodeState =
   | 'failed'
   | 'unknown';
 
-export type NodeKind = 'vp' | 'vc' | 'clr-set' | 'clr' | 'assertion' | 'endorsement' | 'status-list';
+/** A ClrCredential is a `clr`, an achievement credential a `badge`; `vc` is any other credential. */
+export type NodeKind =
+  | 'vp'
+  | 'vc'
+  | 'clr-set'
+  | 'clr'
+  | 'badge'
+  | 'assertion'
+  | 'endorsement'
+  | 'status-list';
 
 export type NodeReport = {
   /** Where the node is; parts of a JWS payload are `<pointer of the JWS>#<pointer in its payload>`. */
