@@ -24,6 +24,7 @@ declare module '@digitalbazaar/data-integrity' {
     signer?: object;
     date?: Date | string;
     cryptosuite: object;
+    legacyContext?: boolean;
   }) => object;
 }
 

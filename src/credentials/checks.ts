@@ -100,20 +100,6 @@ export function checkValidity(credential: JsonObject, now: Date, pointer: string
 
 const instant = (value: Json | undefined) => (typeof value === 'string' ? parseInstant(value) : undefined);
 
-/** VC Data Model 2.0 section 4.10: an entry that is there must be looked up; none is read yet. */
-export function checkStatusEntries(credential: JsonObject, pointer: string): Finding[] {
-  const entries = asArray(credential['credentialStatus']);
-  if (entries.length === 0) return [finding('status-none', pointer)];
-  return entries.map((entry) => {
-    const type = isObject(entry) ? String(entry['type']) : typeof entry;
-    return finding(
-      'status-unsupported',
-      `${pointer}/credentialStatus`,
-      `Status entries of type ${type} are not read yet.`,
-    );
-  });
-}
-
 /** Whether the signer of the presentation is the subject of a credential in it. */
 export function checkHolder(credential: JsonObject, holder: string | undefined, pointer: string): Finding[] {
   const subjects = subjectsOf(credential).map(({ id }) => id);

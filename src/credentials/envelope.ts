@@ -7,6 +7,7 @@ import { type DecodedJws, decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { parseInstant } from '../kernel/time.ts';
 import { idOf, subjectsOf, typesOf, validityOf, versionOf } from './schema-vc.ts';
 
 export type Envelope = {
@@ -53,6 +54,13 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
         kind === 'vc'
           ? mergeClaims(inner, claims, pointer, found)
           : mergeHolder(inner, claims, pointer, found);
+      if (kind === 'vc') {
+        if (versionOf(inner) === '2.0')
+          found.push(
+            deviation(pointer, 'The claim vc is of VC 1.1; a credential of VC 2.0 is the payload itself.'),
+          );
+        if (isLearnerCredential(inner)) checkForm(decoded.header, claims, content, pointer, found);
+      }
       return { jws, header: decoded.header, claims, kind, content, findings: found };
     }
   }
@@ -63,14 +71,9 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
   if (types.includes('VerifiableCredential') || claims['credentialSubject'] !== undefined) {
     checkRootClaims(claims, pointer, found);
     const content = withoutClaims(claims);
+    if (isLearnerCredential(claims)) checkForm(decoded.header, claims, claims, pointer, found);
     if (validityOf(content).until === undefined) {
-      agreeTime(
-        content,
-        versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate',
-        claims['exp'],
-        pointer,
-        found,
-      );
+      agreeTime(content, untilOf(content), claims['exp'], pointer, found);
     }
     return { jws, header: decoded.header, claims, kind: 'vc', content, findings: found };
   }
@@ -130,15 +133,64 @@ function agreeTime(
   if (typeof claim !== 'number') return;
   const present = into[member];
   if (present === undefined) into[member] = new Date(claim * 1000).toISOString().replace('.000Z', 'Z');
-  else if (typeof present === 'string' && Math.abs(Date.parse(present) / 1000 - claim) >= 1) {
+  else if (typeof present === 'string' && !sameSecond(present, claim)) {
     found.push(
       finding('envelope-mismatch', `${pointer}/${member}`, `${member} and the JWT claim for it differ.`),
     );
   }
 }
 
+const untilOf = (content: JsonObject) => (versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate');
+
+const deviation = (pointer: string, message: string) => finding('envelope-deviation', pointer, message);
+
+/** Credentials that Open Badges 3.0 and CLR 2.0 describe a form of JWT for. */
+function isLearnerCredential(credential: JsonObject): boolean {
+  return typesOf(credential).some((type) =>
+    ['ClrCredential', 'OpenBadgeCredential', 'AchievementCredential', 'EndorsementCredential'].includes(type),
+  );
+}
+
+const HEADER = new Set(['alg', 'kid', 'jwk', 'typ']);
+
+/** Open Badges 3.0 section 8.2.3: what header and claims must have. What is lacking is said; what contradicts fails. */
+function checkForm(
+  header: JsonObject,
+  claims: JsonObject,
+  credential: JsonObject,
+  pointer: string,
+  found: Finding[],
+): void {
+  const odd = Object.keys(header).filter((name) => !HEADER.has(name));
+  if (odd.length > 0)
+    found.push(deviation(pointer, `The header has ${odd.join(', ').slice(0, 100)} as well.`));
+  if (header['kid'] === undefined && header['jwk'] === undefined)
+    found.push(deviation(pointer, 'The header names no key (kid), and brings none (jwk).'));
+  const subject = subjectsOf(credential)[0]?.['id'];
+  const needed = {
+    iss: true,
+    jti: credential['id'] !== undefined,
+    sub: subject !== undefined,
+    nbf: true,
+    exp: validityOf(credential).until !== undefined,
+  };
+  const absent = Object.entries(needed).filter(([claim, need]) => need && claims[claim] === undefined);
+  if (absent.length > 0)
+    found.push(deviation(pointer, `The JWT has no claim ${absent.map(([claim]) => claim).join(', ')}.`));
+}
+
 /** VC-JOSE-COSE section 3.1 and Open Badges 3.0 section 8.2: claims that repeat members must agree with them. */
 function checkRootClaims(claims: JsonObject, pointer: string, found: Finding[]): void {
+  const { from, until } = validityOf(claims);
+  for (const [claim, member] of [
+    ['nbf', from],
+    ['exp', until],
+  ] as const) {
+    const time = claims[claim];
+    if (typeof time !== 'number' || typeof member !== 'string' || sameSecond(member, time)) continue;
+    const message = `The claim ${claim} and the member for it differ.`;
+    found.push(finding('envelope-mismatch', `${pointer}/${claim}`, message));
+  }
   const subject = subjectsOf(claims)[0]?.['id'];
   const pairs: [string, Json | undefined][] = [
     ['iss', idOf(claims['issuer'])],
@@ -156,6 +208,12 @@ function checkRootClaims(claims: JsonObject, pointer: string, found: Finding[]):
       );
     }
   }
+}
+
+/** NumericDate counts seconds; a dateTime may have fractions. */
+function sameSecond(text: string, claim: number): boolean {
+  const instant = parseInstant(text);
+  return instant !== undefined && Math.abs(instant.getTime() / 1000 - claim) < 1;
 }
 
 const REGISTERED = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce']);

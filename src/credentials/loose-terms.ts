@@ -1,44 +1,92 @@
 /**
- * Inline contexts that unbind a record from the signature over its RDF. A `@context` is no part of the
- * statements, so whoever holds a signed credential may add one: a member mapped to `@index` makes no statement
- * at all, and a term of the record given another name or meaning makes the same statements out of other JSON.
+ * What unbinds a credential from the signature over its RDF. Names are no part of the statements, so whoever holds
+ * a signed credential may spell it anew: an inline context that gives a member another name, or maps it to what makes
+ * no statement; a whole IRI, or a keyword, in the place of a name. The signature holds, and a reader who goes by
+ * the standard's names no longer finds the grade, or the end of validity.
  */
-import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { CLR1_CONTEXT } from '../records/model-clr1.ts';
+import type { StandardTerms } from './standard-terms.ts';
+import { iriOf } from './standard-terms.ts';
 import { listContents } from './unwrap.ts';
-
-/** The context whose terms a record is read by. */
-export const STANDARD_CONTEXT = CLR1_CONTEXT;
 
 export type LooseTerm = { term: string; pointer: string };
 
-/** Aliases of these keep their value under the signature. */
-const SAFE_KEYWORDS = new Set(['@id', '@type']);
-
-/** Members of a credential that records stand under; the standard has terms of the same names. */
+/** Members of a credential that records stand under; CLR 1.0 has terms of the same names. */
 const PLACES = new Set(['clr', 'signedClrs']);
 
-/** @param standard the CLR 1.0 context (its `@context`); its terms must keep their names and meanings */
-export function findLooseTerms(document: JsonObject, standard: JsonObject): LooseTerm[] {
+/** Keywords in an expanded text, where nothing else stands beside them. */
+const VALUE_KEYWORDS = new Set(['@value', '@type', '@language', '@direction']);
+
+/** @param standard the terms of the contexts that the document names; they must keep their names and meanings */
+export function findLooseTerms(document: JsonObject, standard: StandardTerms): LooseTerm[] {
+  const { found, inline } = readInline(document, standard, listContents(document).length > 0);
+  const resolve = (name: string) => iriOf(name, { ...standard.prefixes, ...inline.prefixes });
+  const isAlias = (name: string): boolean => {
+    if (name.includes(':')) return standard.meanings.has(resolve(name) ?? name);
+    if (standard.names.has(name) || inline.names.has(name)) return false;
+    return inline.vocabularies.some((vocabulary) => standard.meanings.has(vocabulary + name));
+  };
+  const visit = (value: Json, pointer: string): void => {
+    if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) visit(item, appendPointer(pointer, i));
+    } else if (isObject(value)) {
+      const isText = Object.hasOwn(value, '@value');
+      for (const [key, member] of Object.entries(value)) {
+        const at = appendPointer(pointer, key);
+        if (key === '@context' || inline.literals.has(key)) continue;
+        if (key.startsWith('@') ? !(isText && VALUE_KEYWORDS.has(key)) : isAlias(key))
+          found.push({ term: key, pointer: at });
+        if (key === 'type') {
+          for (const type of asArray(member))
+            if (typeof type === 'string' && isAlias(type)) found.push({ term: type, pointer: at });
+        } else visit(member, at);
+      }
+    }
+  };
+  visit(document, '');
+  return found;
+}
+
+/** What the inline contexts of a document define. */
+type Inline = {
+  names: Set<string>;
+  prefixes: JsonObject;
+  vocabularies: string[];
+  /** Members that are one JSON literal: nothing in them is JSON-LD. */
+  literals: Set<string>;
+};
+
+function readInline(
+  document: JsonObject,
+  standard: StandardTerms,
+  carriesRecord: boolean,
+): { found: LooseTerm[]; inline: Inline } {
   const found: LooseTerm[] = [];
-  const carriesRecord = listContents(document).length > 0;
-  const names = new Map(Object.keys(standard).map((name) => [name, iriOf(standard[name], standard)]));
-  const meanings = new Set([...names.values()].filter((iri) => iri !== undefined && !iri.startsWith('@')));
+  const inline: Inline = { names: new Set(), prefixes: {}, vocabularies: [], literals: new Set() };
   const isRebound = (name: string, iri: string | undefined) => {
-    // the model uses `type` as plain data in places, which contexts for signing must repair
-    if (!carriesRecord || iri === undefined || name === 'type' || PLACES.has(name)) return false;
-    return names.has(name) ? names.get(name) !== iri : meanings.has(iri);
+    if (iri === undefined || (carriesRecord && PLACES.has(name))) return false;
+    // the model of CLR 1.0 uses `type` as plain data in places, which contexts for signing must repair
+    if (name === 'type') return iri === '@id';
+    if (iri.startsWith('@')) return standard.names.get(name)?.has(iri) !== true;
+    const known = standard.names.get(name);
+    if (known !== undefined) return !known.has(iri);
+    return standard.meanings.has(iri);
   };
   const visitContext = (context: Json | undefined, pointer: string): void => {
     if (Array.isArray(context)) {
       for (const [i, entry] of context.entries()) visitContext(entry, appendPointer(pointer, i));
     } else if (isObject(context)) {
+      const scope = { ...standard.prefixes, ...context };
+      if (typeof context['@vocab'] === 'string') inline.vocabularies.push(context['@vocab']);
       for (const [name, definition] of Object.entries(context)) {
         if (name.startsWith('@')) continue;
         const at = appendPointer(pointer, name);
-        const iri = iriOf(definition, { ...standard, ...context });
-        if (isUnsigned(definition, iri) || isRebound(name, iri)) found.push({ term: name, pointer: at });
+        const iri = iriOf(definition, scope);
+        inline.names.add(name);
+        if (iri !== undefined) inline.prefixes[name] = iri;
+        if (isObject(definition) && definition['@type'] === '@json') inline.literals.add(name);
+        if (isUnsigned(definition) || isRebound(name, iri)) found.push({ term: name, pointer: at });
         if (isObject(definition)) visitContext(definition['@context'], appendPointer(at, '@context'));
       }
     }
@@ -55,25 +103,14 @@ export function findLooseTerms(document: JsonObject, standard: JsonObject): Loos
     }
   };
   visit(document, '');
-  return found;
+  return { found, inline };
 }
 
-function isUnsigned(definition: Json | undefined, iri: string | undefined): boolean {
-  if (iri?.startsWith('@')) return !SAFE_KEYWORDS.has(iri);
+/** True for a definition whose values make no statements, or stand somewhere else in them. */
+function isUnsigned(definition: Json | undefined): boolean {
   if (!isObject(definition)) return false;
   const containers = [definition['@container']].flat();
   return (
     containers.includes('@index') || definition['@index'] !== undefined || definition['@nest'] !== undefined
   );
-}
-
-/** The IRI of a definition, compact IRIs resolved; `@...` for an alias of a keyword. */
-function iriOf(definition: Json | undefined, context: JsonObject, depth = 0): string | undefined {
-  const id = isObject(definition) ? definition['@id'] : definition;
-  if (typeof id !== 'string' || depth > 8) return undefined;
-  if (id.startsWith('@')) return id;
-  const colon = id.indexOf(':');
-  if (colon < 0) return Object.hasOwn(context, id) ? iriOf(context[id], context, depth + 1) : id;
-  const prefix = iriOf(context[id.slice(0, colon)], context, depth + 1);
-  return prefix === undefined || id.startsWith('//', colon + 1) ? id : prefix + id.slice(colon + 1);
 }

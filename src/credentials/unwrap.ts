@@ -63,10 +63,3 @@ function isLinkedData(credential: JsonObject): boolean {
         (isObject(entry['clr']) && Object.hasOwn(entry['clr'], '@context'))),
   );
 }
-
-/** CLR 2.0 and Open Badges 3.0 are recognised by type; this version does not read them. */
-export function isBadgeCredential(credential: JsonObject): boolean {
-  return typesOf(credential).some((type) =>
-    ['ClrCredential', 'OpenBadgeCredential', 'AchievementCredential'].includes(type),
-  );
-}

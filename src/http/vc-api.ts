@@ -125,9 +125,15 @@ function checkCredentialId(asked: string | undefined, own: unknown): void {
   });
 }
 
+/** The kinds of report that each of the two calls answers with. */
+const KINDS: Record<'vc' | 'vp', readonly string[]> = {
+  vc: ['vc', 'clr-2.0', 'ob-3.0', 'vc-jwt', 'enveloped-vc'],
+  vp: ['vp', 'vp-jwt', 'enveloped-vp'],
+};
+
 /** Each of the two calls takes one kind of document; the other one is a malformed request. */
-function checkKind({ kind, nodes }: Report, expected: 'vc' | 'vp', pointer: string): void {
-  if (nodes.some((node) => node.pointer === '' && node.kind === expected)) return;
+function checkKind({ kind }: Report, expected: 'vc' | 'vp', pointer: string): void {
+  if (KINDS[expected].includes(kind)) return;
   const wanted = expected === 'vc' ? 'a credential' : 'a presentation';
   throw new BridgeError(
     'record-unrecognised',

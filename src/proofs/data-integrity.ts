@@ -7,16 +7,22 @@ import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import jsigs from 'jsonld-signatures';
 import { BridgeError } from '../kernel/errors.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { asArray, type Json, type JsonObject } from '../kernel/json.ts';
 import { canonize } from './canonize.ts';
 import type { LoadDocument } from './contexts.ts';
 import { explain } from './explain.ts';
 import type { KeyType, Signer, VerificationMethod } from './ports.ts';
 
 export type ProofName = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
+
+/** Suites that are checked and never made: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name. */
+type CheckedOnly = 'eddsa-2022';
 export type ProofPurpose = 'assertionMethod' | 'authentication';
 type Canonize = (input: object, options: object) => Promise<string>;
 type Suite = { canonize: Canonize };
+
+/** The name of any suite whose proofs are checked. */
+export type SuiteName = ProofName | CheckedOnly;
 
 type SuiteRow = {
   keyTypes: KeyType[];
@@ -25,7 +31,10 @@ type SuiteRow = {
   create(options: { signer?: object; date?: string }): object;
 };
 
-/** The suites, by the name users give: the cryptosuite's, or the proof type's where it has none. */
+/** Documents of VC 1.1 that were signed before Data Integrity had its second context. */
+const LEGACY_CONTEXT = 'https://w3id.org/security/data-integrity/v1';
+
+/** The suites that sign, by the name users give: the cryptosuite's, or the proof type's where it has none. */
 export const SUITES: Record<ProofName, SuiteRow> = {
   'eddsa-rdfc-2022': {
     keyTypes: ['Ed25519'],
@@ -42,14 +51,27 @@ export const SUITES: Record<ProofName, SuiteRow> = {
   },
 };
 
-function isProofName(name: string): name is ProofName {
-  return Object.hasOwn(SUITES, name);
+const checkEddsa = (name: string) => (document: JsonObject) =>
+  new DataIntegrityProof({
+    cryptosuite: { ...eddsaRdfc2022, name, canonize },
+    legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
+  });
+
+/** How a proof of each suite is checked. */
+const CHECKED: Record<SuiteName, (document: JsonObject) => object> = {
+  'eddsa-rdfc-2022': checkEddsa('eddsa-rdfc-2022'),
+  'eddsa-2022': checkEddsa('eddsa-2022'),
+  Ed25519Signature2020: () => SUITES.Ed25519Signature2020.create({}),
+};
+
+function isSuiteName(name: string): name is SuiteName {
+  return Object.hasOwn(CHECKED, name);
 }
 
 /** The name of the suite a proof was made with; undefined for one that is not held. */
-export function suiteOf(proof: JsonObject): ProofName | undefined {
+export function suiteOf(proof: JsonObject): SuiteName | undefined {
   const name = proof['type'] === 'DataIntegrityProof' ? proof['cryptosuite'] : proof['type'];
-  if (typeof name !== 'string' || !isProofName(name)) return undefined;
+  if (typeof name !== 'string' || !isSuiteName(name)) return undefined;
   // `eddsa-rdfc-2022` as a type of its own is no suite
   return (name === 'Ed25519Signature2020') === (proof['type'] === name) ? name : undefined;
 }
@@ -120,11 +142,11 @@ export type ProofOutcome =
 export async function checkSignature(
   document: JsonObject,
   proof: JsonObject,
-  name: ProofName,
+  name: SuiteName,
   method: VerificationMethod,
   loadDocument: LoadDocument,
 ): Promise<ProofOutcome> {
-  const suite = SUITES[name].create({}) as Suite;
+  const suite = CHECKED[name](document) as Suite;
   let statements = '';
   const canonize = suite.canonize.bind(suite);
   suite.canonize = async (input, options) => {
@@ -133,15 +155,17 @@ export async function checkSignature(
     if (!Object.hasOwn(input, 'proofPurpose')) statements = text;
     return text;
   };
+  // a DID alone stands for the one key it has
+  const named = typeof proof['verificationMethod'] === 'string' ? proof['verificationMethod'] : method.id;
   const key = {
     '@context': 'https://w3id.org/security/multikey/v1',
-    id: method.id,
+    id: named,
     type: 'Multikey',
     controller: method.controller,
     publicKeyMultibase: method.publicKeyMultibase,
   };
   const documentLoader: LoadDocument = async (url) =>
-    url === method.id ? { documentUrl: url, document: key, contextUrl: null } : loadDocument(url);
+    url === named ? { documentUrl: url, document: key, contextUrl: null } : loadDocument(url);
   const { '@context': _context, ...rest } = proof;
   const result = await jsigs.verify(
     { ...document, proof: rest },

@@ -41,6 +41,8 @@ export type DidDocument = {
   verificationMethods: VerificationMethod[];
   assertionMethod: string[];
   authentication: string[];
+  /** Other ids that it says are its own (Controlled Identifiers 1.0, section 2.1.3); believed only if they say so too. */
+  alsoKnownAs?: string[];
 };
 
 /**

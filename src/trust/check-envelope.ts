@@ -1,19 +1,20 @@
-/** A credential or presentation in a JWS: whose key, and does the signature hold (VC-JOSE-COSE section 5). */
+/** A credential or presentation in a JWS: whose key, and does the signature hold (VC-JOSE-COSE section 5; Open Badges 3.0 section 8.2). */
 import type { Envelope } from '../credentials/envelope.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
 import { checkJws } from '../proofs/jws.ts';
-import type { ResolveDid } from '../proofs/ports.ts';
 import type { CheckedProof } from './check-proof.ts';
-import { findMethod } from './find-method.ts';
+import { findEnvelopeKey } from './envelope-key.ts';
+import type { MethodDeps } from './find-method.ts';
 
 /**
- * The key is the signer's own: the one `kid` names in the document of the issuer's (or holder's) DID. A key
- * that the header brings along proves nothing about anybody.
+ * The key is the one that the header names (`kid`) or brings along (`jwk`); whose it is, the issuer (or holder)
+ * must say: by its DID document, its controller document, or the keys published at its host. Where nobody
+ * does, the signature is still checked, and `key-unanchored` says what it does not prove.
  */
 export async function checkEnvelope(
-  resolveDid: ResolveDid,
+  deps: MethodDeps,
   envelope: Envelope,
   pointer: string,
 ): Promise<CheckedProof> {
@@ -31,26 +32,20 @@ export async function checkEnvelope(
   if (typeof owner !== 'string') {
     return { findings: [finding('key-unresolved', pointer, 'Nobody is named as the signer.')] };
   }
-  const kid = header['kid'];
-  const id =
-    typeof kid === 'string' ? (kid.startsWith('did:') ? kid : `${owner}#${kid.replace(/^.*#/, '')}`) : owner;
-  if (!id.startsWith('did:')) {
-    return {
-      findings: [
-        finding(
-          'key-unresolved',
-          pointer,
-          `The issuer ${owner} is no DID; whose key signed is not established.`,
-        ),
-      ],
-    };
-  }
-  const { controller, method, findings } = await findMethod(resolveDid, id, purpose, pointer);
-  if (method === undefined) return { findings };
-  const signature = await checkJws(jws, method.publicJwk, pointer);
-  const all: Finding[] = [...envelope.findings, ...findings, ...signature];
-  if (all.some(({ result, severity }) => result !== 'pass' && severity === 'error')) return { findings: all };
-  return { findings: [...all, finding('envelope-valid', pointer)], signer: controller };
+  const found = await findEnvelopeKey(deps, header, owner, purpose, pointer);
+  if (found.key === undefined) return { findings: found.findings };
+  const signature = await checkJws(jws, found.key, pointer);
+  const all: Finding[] = [...envelope.findings, ...found.findings, ...signature];
+  if (all.some(({ result, severity }) => result === 'fail' && severity === 'error')) return { findings: all };
+  const { controller, method, anchored } = found;
+  return {
+    findings: [
+      ...all,
+      finding('envelope-valid', pointer),
+      finding('proof-valid', pointer, `Signed by ${controller} (${String(header['alg'])}).`),
+    ],
+    signer: { controller, method, anchored },
+  };
 }
 
 function wrongType(typ: string, kind: 'vc' | 'vp'): boolean {

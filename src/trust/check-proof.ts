@@ -1,23 +1,28 @@
 /** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
-import { findAmbiguities } from '../credentials/ambiguity.ts';
-import { checkDigest, digestCredential } from '../credentials/json-digest.ts';
-import { findLooseTerms, STANDARD_CONTEXT } from '../credentials/loose-terms.ts';
+import { digestCredential } from '../credentials/json-digest.ts';
 import { definesTerm } from '../credentials/vocabulary.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
+import { checkVersions } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
-import { checkSignature, type ProofPurpose, suiteOf } from '../proofs/data-integrity.ts';
-import type { ResolveDid } from '../proofs/ports.ts';
-import { findMethod } from './find-method.ts';
+import { type ProofPurpose, suiteOf } from '../proofs/data-integrity.ts';
+import { checkBinding } from './check-binding.ts';
+import { findMethod, type MethodDeps } from './find-method.ts';
 
-export type ProofDeps = { resolveDid: ResolveDid; loadDocument: LoadDocument; now: () => Date };
+export type ProofDeps = MethodDeps & { loadDocument: LoadDocument; now: () => Date };
 
-export type CheckedProof = {
-  findings: Finding[];
-  /** The DID that signed, where the signature holds and the key may be used. */
-  signer?: string;
+/** Who signed, where the signature holds and the key may be used. */
+export type ProvenSigner = {
+  /** A DID, or another id of a controller. */
+  controller: string;
+  /** Id of the key. */
+  method: string;
+  /** False where nobody answers for the controller’s having this key. */
+  anchored: boolean;
 };
+
+export type CheckedProof = { findings: Finding[]; signer?: ProvenSigner };
 
 /** Members a proof of the suites held may have; anything else would be a place to hide in. */
 const MEMBERS = new Set([
@@ -68,8 +73,8 @@ export async function checkProof(
   const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
   if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
 
-  const { controller, method, findings } = await findMethod(
-    deps.resolveDid,
+  const { controller, method, anchored, findings } = await findMethod(
+    deps,
     verificationMethod,
     purpose,
     proofPointer,
@@ -78,7 +83,7 @@ export async function checkProof(
   if (method.publicKeyMultibase === undefined || !isEd25519(method.publicJwk)) {
     return { findings: [...findings, finding('key-type', proofPointer, `${name} needs an Ed25519 key.`)] };
   }
-  const outcome = await checkSignature(document, proof, name, method, deps.loadDocument);
+  const outcome = await checkVersions(document, proof, name, method, deps.loadDocument);
   if (!outcome.verified) {
     const at = outcome.pointer === '/proof' ? proofPointer : pointer + outcome.pointer;
     const altered = claimsDigest(document) && document['jsonDigest'] !== digestCredential(document);
@@ -90,61 +95,19 @@ export async function checkProof(
       ],
     };
   }
-  const standard = (await deps.loadDocument(STANDARD_CONTEXT)).document as { '@context': JsonObject };
-  const binding = {
-    document,
-    proof,
-    purpose,
-    statements: outcome.statements,
-    standard: standard['@context'],
-  };
-  findings.push(...checkBinding(binding, pointer));
+  const { statements, earlier } = outcome;
+  const binding = { document, proof, purpose, statements, ...(earlier === undefined ? {} : { earlier }) };
+  findings.push(...(await checkBinding(deps.loadDocument, binding, pointer)));
+  if (earlier !== undefined) {
+    const message = `The signature holds with what ${earlier.url} said since ${earlier.since}, and not with what it says now.`;
+    findings.push(finding('context-earlier', pointer, message));
+  }
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
   return {
     findings: [...findings, finding('proof-valid', proofPointer, `Signed by ${controller} (${name}).`)],
-    signer: controller,
+    signer: { controller, method: method.id, anchored },
   };
-}
-
-type Binding = {
-  document: JsonObject;
-  proof: JsonObject;
-  purpose: ProofPurpose;
-  statements: string;
-  /** The CLR 1.0 context. */
-  standard: JsonObject;
-};
-
-/** What the RDF statements do not bind: the JSON itself, by the signed digest, or not at all. */
-function checkBinding(
-  { document, proof, purpose, statements, standard }: Binding,
-  pointer: string,
-): Finding[] {
-  const digest = checkDigest(document, statements);
-  if (digest === 'match') {
-    // nothing binds a context of the proof's own, and we write none
-    if (Object.hasOwn(proof, '@context')) return [finding('proof-malformed', `${pointer}/proof/@context`)];
-    return [finding('digest-valid', pointer)];
-  }
-  if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
-  if (purpose === 'authentication') return []; // a presentation: each credential in it is judged by itself
-  const loose = findLooseTerms(document, standard).map(({ term, pointer: at }) =>
-    finding(
-      'term-loose',
-      pointer + at,
-      `The term "${term}" is defined so that the signature does not bind it.`,
-    ),
-  );
-  const ambiguous = findAmbiguities(document).map(({ id, pointers }) =>
-    finding(
-      'ambiguous-graph',
-      pointer + (pointers[0] ?? ''),
-      `The id ${id} has different members at ${pointers.join(', ')}.`,
-      pointers,
-    ),
-  );
-  return [finding('digest-absent', pointer), ...loose, ...ambiguous];
 }
 
 /** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */

@@ -29,7 +29,7 @@ export async function askKeyAddress(
 ): Promise<Witness> {
   if (id === undefined) return nothing('The key has no id.');
   if (id.startsWith('did:')) {
-    const { controller, method, findings } = await findMethod(deps.resolveDid, id, 'assertionMethod', '');
+    const { controller, method, findings } = await findMethod(deps, id, 'assertionMethod', '');
     const [problem] = findings;
     if (problem !== undefined) {
       return problem.result === 'fail' ? no(problem.code, problem.message) : nothing(problem.message);

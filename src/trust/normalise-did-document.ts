@@ -79,11 +79,13 @@ export function normaliseDidDocument(document: Json, did: string): DidDocument {
       .map((entry) => absolute(isObject(entry) ? entry['id'] : entry, did))
       .filter((id) => id !== undefined)
       .filter((id) => (methods.get(id)?.controller ?? did) === did);
+  const alsoKnownAs = asArray(document['alsoKnownAs']).filter((other) => typeof other === 'string');
   return {
     id: did,
     verificationMethods: [...methods.values()],
     assertionMethod: relationship('assertionMethod'),
     authentication: relationship('authentication'),
+    ...(alsoKnownAs.length > 0 ? { alsoKnownAs } : {}),
   };
 }
 

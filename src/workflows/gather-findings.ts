@@ -4,6 +4,10 @@ import { FINDINGS, type Finding, type FindingCode } from '../kernel/findings.ts'
 /** Codes that a record of hundreds of parts would repeat at each; none of them ever fails anything. */
 const GATHERED = new Set<FindingCode>([
   'covered',
+  'structure-valid',
+  'record-shape',
+  'validity-current',
+  'status-none',
   'verification-none',
   'status-good',
   'status-unchecked',

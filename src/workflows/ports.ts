@@ -3,9 +3,15 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
+import type { ReadDocument } from '../trust/read-document.ts';
 
-/** What a presentation must answer. */
-export type Asked = { challenge?: string; domain?: string };
+/** What a presentation must answer, and whom what is verified should be about. */
+export type Asked = {
+  challenge?: string;
+  domain?: string;
+  /** Id or e-mail address: compared with the identifiers of each credential’s subject, hashed ones too. */
+  recipient?: string;
+};
 
 /** `unknown`: never issued here. */
 export type ChallengeState = 'consumed' | 'unknown' | 'spent' | 'expired';
@@ -18,6 +24,9 @@ export type VerifyDeps = {
   /** Spends a challenge of this service; absent where there is no service (library). */
   consumeChallenge?: (challenge: string) => Promise<ChallengeState>;
 };
+
+/** The same during one verification: every address and every DID is asked once. */
+export type Verifying = VerifyDeps & { read: ReadDocument };
 
 export type WrapDeps = {
   now: () => Date;

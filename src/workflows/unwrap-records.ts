@@ -3,6 +3,7 @@ import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
 import type { NodeState, Report } from '../kernel/report.ts';
+import { isNativeRecord } from '../records/parse-record.ts';
 import type { Asked, VerifyDeps } from './ports.ts';
 import type { FoundRecord } from './verify-credential.ts';
 import { verifyNodes } from './verify-nodes.ts';
@@ -17,7 +18,7 @@ export type UnwrapOptions = Asked & {
 
 export type UnwrappedRecord = {
   clr: Json;
-  version: '1.0';
+  version: '1.0' | '2.0';
   /** Where it stood in the input. */
   pointer: string;
   verification: {
@@ -76,7 +77,7 @@ function toOutput(found: FoundRecord, to: UnwrapTarget, report: Report): Unwrapp
     report.nodes.find((node) => node.pointer === pointer && node.kind !== 'vc')?.state ?? 'unknown';
   return {
     clr,
-    version: '1.0',
+    version: isNativeRecord(parsed) ? '1.0' : '2.0',
     pointer,
     verification: { verdict: report.verdict, state, verified: report.verdict === 'accepted' },
   };

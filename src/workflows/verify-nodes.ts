@@ -9,14 +9,16 @@ import { finding } from '../kernel/findings.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { createReport, type Report } from '../kernel/report.ts';
 import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
-import type { Asked, VerifyDeps } from './ports.ts';
+import { askOnce } from '../trust/ask-once.ts';
+import { createDocumentReader } from '../trust/read-document.ts';
+import type { Asked, VerifyDeps, Verifying } from './ports.ts';
 import { type FoundRecord, verifyCredential } from './verify-credential.ts';
 import { type Checked, verifyNative } from './verify-native.ts';
 import { verifyEnveloped, verifyPresentation } from './verify-presentation.ts';
 
 export type Verification = {
   report: Report;
-  /** The native records found, in document order; not to be handed out unless the report is accepted. */
+  /** The records found, in document order; not to be handed out unless the report is accepted. */
   records: FoundRecord[];
 };
 
@@ -29,26 +31,34 @@ export type Verification = {
  */
 export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
   const parsed = parseRecord(value);
-  const { findings, nodes, records, kind } = await verifyParsed(deps, parsed, asked);
+  const verifying: Verifying = {
+    ...deps,
+    resolveDid: askOnce(deps.resolveDid, { dids: MAX_DIDS }),
+    read: createDocumentReader(deps.fetch),
+  };
+  const { findings, nodes, records, kind } = await verifyParsed(verifying, parsed, asked);
   return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
 }
 
+/** A presentation may bring as many credentials of as many issuers, and more badges. */
+const MAX_DIDS = 1000;
+
 type Outcome = Checked & { records: FoundRecord[]; kind?: string };
 
-async function verifyParsed(deps: VerifyDeps, parsed: ParsedRecord, asked: Asked): Promise<Outcome> {
+async function verifyParsed(deps: Verifying, parsed: ParsedRecord, asked: Asked): Promise<Outcome> {
   switch (parsed.kind) {
     case 'vc':
     case 'clr-2.0':
     case 'ob-3.0':
-      return verifyCredential(deps, parsed.value, '');
+      return verifyCredential(deps, parsed.value, '', recipientOf(asked));
     case 'vc-jwt':
-      return verifyEnveloped(deps, parsed.jws, '');
+      return verifyEnveloped(deps, parsed.jws, '', asked.recipient);
     case 'vp':
       return verifyPresentation(deps, parsed.value, asked);
     case 'vp-jwt':
       return verifyEnvelopedPresentation(deps, parsed.jws, asked);
     case 'enveloped-vc':
-      return verifyEnveloped(deps, jwsOf(parsed.value), '');
+      return verifyEnveloped(deps, jwsOf(parsed.value), '', asked.recipient);
     case 'enveloped-vp':
       return verifyEnvelopedPresentation(deps, jwsOf(parsed.value), asked);
     default: {
@@ -60,6 +70,8 @@ async function verifyParsed(deps: VerifyDeps, parsed: ParsedRecord, asked: Asked
   }
 }
 
+const recipientOf = ({ recipient }: Asked) => (recipient === undefined ? {} : { recipient });
+
 function jwsOf(value: Json): string {
   const jws = isObject(value) ? jwsOfEnvelope(value) : undefined;
   if (!jws)
@@ -69,7 +81,7 @@ function jwsOf(value: Json): string {
   return jws;
 }
 
-function verifyEnvelopedPresentation(deps: VerifyDeps, jws: string, asked: Asked): Promise<Outcome> {
+function verifyEnvelopedPresentation(deps: Verifying, jws: string, asked: Asked): Promise<Outcome> {
   const envelope = openEnvelope(jws, '');
   if (envelope.kind !== 'vp')
     throw new BridgeError('record-unrecognised', 'The payload of the JWT is no presentation.');

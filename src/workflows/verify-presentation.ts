@@ -8,15 +8,16 @@ import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts
 import { appendPointer } from '../kernel/pointer.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
-import type { Asked, VerifyDeps } from './ports.ts';
-import { type CheckedCredential, type FoundRecord, nodeOf, verifyCredential } from './verify-credential.ts';
+import { nodeOf } from './node-of.ts';
+import type { Asked, Verifying } from './ports.ts';
+import { type CheckedCredential, type FoundRecord, verifyCredential } from './verify-credential.ts';
 import type { Checked } from './verify-native.ts';
 
 /** More credentials than this in one presentation are not verified in one call. */
 const MAX_CREDENTIALS = 200;
 
 export async function verifyPresentation(
-  deps: VerifyDeps,
+  deps: Verifying,
   presentation: JsonObject,
   asked: Asked,
   envelope?: Envelope,
@@ -24,7 +25,7 @@ export async function verifyPresentation(
   const findings: Finding[] = checkPresentationStructure(presentation, '');
   const proofs = await checkPresenter(deps, presentation, envelope);
   findings.push(...proofs.flatMap((proof) => proof.findings));
-  const holder = proofs.find(({ signer }) => signer !== undefined)?.signer;
+  const holder = proofs.find(({ signer }) => signer?.anchored === true)?.signer?.controller;
   const named = idOf(presentation['holder']);
   if (holder !== undefined && named !== undefined && named !== holder) {
     findings.push(
@@ -43,7 +44,7 @@ export async function verifyPresentation(
   const checked = await Promise.all(
     members.slice(0, MAX_CREDENTIALS).map(async (member, i) => {
       const pointer = several ? appendPointer('/verifiableCredential', i) : '/verifiableCredential';
-      const part = await verifyMember(deps, member, pointer);
+      const part = await verifyMember(deps, member, pointer, asked.recipient);
       if ('credential' in part) part.findings.push(...checkHolder(part.credential, holder, pointer));
       return part;
     }),
@@ -57,14 +58,14 @@ export async function verifyPresentation(
 
 /** A presentation need not be signed; then nobody has proven to hold what it shows. */
 async function checkPresenter(
-  deps: VerifyDeps,
+  deps: Verifying,
   presentation: JsonObject,
   envelope: Envelope | undefined,
 ): Promise<CheckedProof[]> {
   const proofs = proofsOf(presentation);
   const several = Array.isArray(presentation['proof']);
   return Promise.all([
-    ...(envelope ? [checkEnvelope(deps.resolveDid, envelope, '')] : []),
+    ...(envelope ? [checkEnvelope(deps, envelope, '')] : []),
     ...proofs.slice(0, 10).map((proof, i) => {
       const at = several ? `/proof/${i}` : '/proof';
       return checkProof(deps, presentation, proof, 'authentication', '', at);
@@ -74,7 +75,7 @@ async function checkPresenter(
 
 /** Challenge and domain (Data Integrity 1.0 section 2.1), or nonce and aud of a JWT. */
 async function checkFreshness(
-  deps: VerifyDeps,
+  deps: Verifying,
   presentation: JsonObject,
   asked: Asked,
   envelope: Envelope | undefined,
@@ -109,7 +110,7 @@ async function checkFreshness(
 
 /** A challenge of ours is good once; one that only the caller knows is the caller's to spend. */
 async function spend(
-  deps: VerifyDeps,
+  deps: Verifying,
   challenge: Json | undefined,
   asked: Asked,
   pointer: string,
@@ -123,15 +124,20 @@ async function spend(
 
 type Member = CheckedCredential | (Checked & { records: FoundRecord[] });
 
-async function verifyMember(deps: VerifyDeps, member: Json, pointer: string): Promise<Member> {
+async function verifyMember(
+  deps: Verifying,
+  member: Json,
+  pointer: string,
+  recipient: string | undefined,
+): Promise<Member> {
   try {
-    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer);
+    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer, recipient);
     if (!isObject(member))
       throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
     const jws = jwsOfEnvelope(member);
     return await (jws === undefined
-      ? verifyCredential(deps, member, pointer)
-      : verifyEnveloped(deps, jws, pointer));
+      ? verifyCredential(deps, member, pointer, optional(recipient))
+      : verifyEnveloped(deps, jws, pointer, recipient));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const failed = finding('envelope-malformed', pointer, error.message);
@@ -145,9 +151,10 @@ async function verifyMember(deps: VerifyDeps, member: Json, pointer: string): Pr
 
 /** A credential in a JWS. @throws BridgeError `jws-malformed`, `record-unrecognised` */
 export async function verifyEnveloped(
-  deps: VerifyDeps,
+  deps: Verifying,
   jws: string,
   pointer: string,
+  recipient?: string,
 ): Promise<CheckedCredential> {
   const envelope = openEnvelope(jws, pointer);
   if (envelope.kind !== 'vc') {
@@ -155,5 +162,7 @@ export async function verifyEnveloped(
       pointer,
     });
   }
-  return verifyCredential(deps, envelope.content, pointer, envelope);
+  return verifyCredential(deps, envelope.content, pointer, { envelope, ...optional(recipient) });
 }
+
+const optional = (recipient: string | undefined) => (recipient === undefined ? {} : { recipient });

@@ -288,7 +288,8 @@ describe('a JWT', () => {
     );
     const { report } = await verifyNodes(harness, jwt);
     expect(report.verdict).toBe('inconclusive');
-    expect(codes(report, 'unknown')).toContain('key-unresolved');
+    expect(codes(report, 'unknown')).toContain('key-unanchored');
+    expect(report.nodes[0]?.state).toBe('integrity-only');
   });
 
   test('presentation: nonce and aud answer for challenge and domain, members are JWTs too', async () => {

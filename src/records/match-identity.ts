@@ -1,0 +1,71 @@
+/**
+ * Whether a credential is somebody’s whose e-mail address or other identifier is known (Open Badges 3.0, section
+ * 8.4). Nothing is guessed, and nothing leaves: the value that is known is hashed as the credential says.
+ */
+import { createHash } from 'node:crypto';
+import { type Finding, finding } from '../kernel/findings.ts';
+import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
+
+const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
+
+/** Some guides write `email` where the list of the standard has `emailAddress`. */
+const E_MAIL = new Set(['emailAddress', 'email']);
+
+/**
+ * `identityHash` of an IdentityObject: the name of the algorithm, `$`, and the hexadecimal digest of the UTF-8 bytes
+ * of the value followed by those of the salt. Lower case.
+ *
+ * @param algorithm `md5` is only for reading what others wrote
+ */
+export function hashIdentity(value: string, salt = '', algorithm: 'sha256' | 'md5' = 'sha256'): string {
+  return `${algorithm}$${createHash(algorithm).update(value, 'utf8').update(salt, 'utf8').digest('hex')}`;
+}
+
+/**
+ * Compares a value that is known with the subject’s id and identifiers. A value with an `@` in it is compared
+ * with e-mail addresses alone, any other with the id and with identifiers of every kind but names, which prove nothing.
+ *
+ * @returns `recipient-match`, `recipient-mismatch` where nothing fits, or `recipient-unproven` where there is nothing
+ *   to compare with; `recipient-case` and `recipient-hash-weak` beside a match
+ */
+export function matchIdentity(subject: JsonObject, value: string, pointer = ''): Finding[] {
+  const isMail = value.includes('@') && !value.startsWith('did:');
+  if (!isMail && subject['id'] === value)
+    return [finding('recipient-match', pointer, 'The id of the subject is the one asked for.')];
+  const entries = asArray(subject['identifier'])
+    .filter(isObject)
+    .filter(({ identityType, identityHash }) => {
+      const kind = String(identityType);
+      return typeof identityHash === 'string' && (isMail ? E_MAIL.has(kind) : kind !== 'name');
+    });
+  const comparable = entries.length + (isMail || subject['id'] === undefined ? 0 : 1);
+  if (comparable === 0) return [finding('recipient-unproven', pointer)];
+  for (const exact of [true, false]) {
+    for (const entry of entries) {
+      const found = compare(entry, exact ? value : value.toLowerCase(), isMail && !exact, pointer);
+      if (found !== undefined) return found;
+    }
+    if (!isMail) break;
+  }
+  return [finding('recipient-mismatch', pointer, 'No identifier of the subject is the one asked for.')];
+}
+
+function compare(entry: JsonObject, value: string, anyCase: boolean, pointer: string): Finding[] | undefined {
+  const { hashed, salt } = entry;
+  const text = String(entry['identityHash']);
+  const [, algorithm, digest] = HASHED.exec(text) ?? [];
+  const match = finding(
+    'recipient-match',
+    pointer,
+    `An identifier of type ${String(entry['identityType'])} is the one asked for.`,
+  );
+  const loose = anyCase ? [finding('recipient-case', pointer)] : [];
+  if (hashed === true || hashed === 'true') {
+    if (algorithm === undefined || digest === undefined) return undefined;
+    const name = algorithm.toLowerCase() === 'md5' ? 'md5' : 'sha256';
+    const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', name);
+    if (computed !== `${name}$${digest.toLowerCase()}`) return undefined;
+    return [match, ...loose, ...(name === 'md5' ? [finding('recipient-hash-weak', pointer)] : [])];
+  }
+  return (anyCase ? text.toLowerCase() : text) === value ? [match, ...loose] : undefined;
+}

@@ -1,0 +1,68 @@
+/** What the RDF statements of a signed document do not bind: its JSON, by the signed digest or not at all. */
+import { findAmbiguities } from '../credentials/ambiguity.ts';
+import { checkDigest } from '../credentials/json-digest.ts';
+import { findLooseTerms } from '../credentials/loose-terms.ts';
+import { standardTerms } from '../credentials/standard-terms.ts';
+import { listContents } from '../credentials/unwrap.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { contextUrls, type EarlierContext } from '../proofs/check-versions.ts';
+import type { LoadDocument } from '../proofs/contexts.ts';
+import type { ProofPurpose } from '../proofs/data-integrity.ts';
+
+export type Binding = {
+  document: JsonObject;
+  proof: JsonObject;
+  purpose: ProofPurpose;
+  /** The canonical N-Quads that the signature covers. */
+  statements: string;
+  earlier?: EarlierContext;
+};
+
+/** A CLR 1.0 inside may be read by the names of its own context, whichever contexts the credential names. */
+const CLR1_CONTEXT = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
+
+export async function checkBinding(
+  loadDocument: LoadDocument,
+  { document, proof, purpose, statements, earlier }: Binding,
+  pointer: string,
+): Promise<Finding[]> {
+  const digest = checkDigest(document, statements);
+  if (digest === 'match') {
+    // nothing binds a context of the proof's own, and we write none
+    if (Object.hasOwn(proof, '@context')) return [finding('proof-malformed', `${pointer}/proof/@context`)];
+    return [finding('digest-valid', pointer)];
+  }
+  if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
+  if (purpose === 'authentication') return []; // a presentation: each credential in it is judged by itself
+  const urls = contextUrls(document);
+  if (listContents(document).length > 0) urls.add(CLR1_CONTEXT);
+  const contexts = await Promise.all(
+    [...urls].map(async (url) =>
+      url === earlier?.url ? earlier.document : ((await loadDocument(url)).document as object),
+    ),
+  );
+  const loose = findLooseTerms(document, standardTerms(contexts)).map(({ term, pointer: at }) =>
+    finding(
+      'term-loose',
+      pointer + at,
+      `"${term.slice(0, 100)}" is spelled or defined so that the signature does not bind what it says.`,
+    ),
+  );
+  return [finding('digest-absent', pointer), ...loose, ...checkAmbiguities(document, pointer)];
+}
+
+function checkAmbiguities(document: JsonObject, pointer: string): Finding[] {
+  return findAmbiguities(document).map(({ id, pointers, shared }) => {
+    const at = pointer + (pointers[0] ?? '');
+    const places = pointers.map((place) => pointer + place).join(', ');
+    return shared
+      ? finding(
+          'graph-shared',
+          at,
+          `The id ${id} has other members inside credentials signed on their own (${places}): what it is said to be here may have been more or less of the same.`,
+          pointers,
+        )
+      : finding('ambiguous-graph', at, `The id ${id} has different members at ${places}.`, pointers);
+  });
+}

@@ -1,0 +1,64 @@
+/** The learner records that a credential is, or carries. */
+import { listContents } from '../credentials/unwrap.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { NodeKind } from '../kernel/report.ts';
+import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
+import type { FoundRecord } from './verify-credential.ts';
+
+export type Contents = {
+  /** To be handed out: what the credential is itself, then what it carries. */
+  records: FoundRecord[];
+  /** Records of CLR 1.0 in it, to be verified. */
+  natives: (FoundRecord & { parsed: NativeRecord })[];
+  findings: Finding[];
+};
+
+/** @param options `nested`: a credential inside another is a part of that record, and none of its own */
+export async function findContents(
+  credential: JsonObject,
+  pointer: string,
+  kind: NodeKind,
+  { nested }: { nested: boolean },
+): Promise<Contents> {
+  const findings: Finding[] = [];
+  const natives: Contents['natives'] = [];
+  for (const { pointer: at, native } of listContents(credential, pointer)) {
+    try {
+      const parsed = parseRecord(native);
+      if (isNativeRecord(parsed)) natives.push({ pointer: at, parsed, native });
+      else
+        findings.push(
+          finding(
+            'record-unsupported',
+            at,
+            `A ${parsed.kind} inside a credential is not read by this version.`,
+          ),
+        );
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      findings.push(finding('structure-invalid', at, error.message));
+    }
+  }
+  const own: FoundRecord[] =
+    kind === 'clr' || kind === 'badge'
+      ? [
+          {
+            pointer,
+            parsed: { kind: kind === 'clr' ? 'clr-2.0' : 'ob-3.0', value: credential },
+            native: credential,
+          },
+        ]
+      : [];
+  const records = nested ? [] : [...own, ...natives];
+  if (
+    records.length === 0 &&
+    !nested &&
+    kind === 'vc' &&
+    findings.every(({ code }) => code !== 'structure-invalid')
+  ) {
+    findings.push(finding('record-foreign', pointer));
+  }
+  return { records, natives, findings };
+}
