@@ -65,7 +65,9 @@ function readInline(
   const found: LooseTerm[] = [];
   const inline: Inline = { names: new Set(), prefixes: {}, vocabularies: [], literals: new Set() };
   const isRebound = (name: string, iri: string | undefined) => {
-    if (iri === undefined || (carriesRecord && PLACES.has(name))) return false;
+    if (iri === undefined) return false;
+    if (iri.startsWith('@') && PLACES.has(name)) return true;
+    if (carriesRecord && PLACES.has(name)) return false;
     // the model of CLR 1.0 uses `type` as plain data in places, which contexts for signing must repair
     if (name === 'type') return iri === '@id';
     if (iri.startsWith('@')) return standard.names.get(name)?.has(iri) !== true;
