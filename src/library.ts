@@ -58,7 +58,12 @@ export function wrap(
   );
 }
 
-/** Verifies anything: credential, presentation, JWT, or a record with no credential around it. */
+/**
+ * Verifies anything: credential, presentation, JWT, or a record with no credential around it.
+ *
+ * @param options challenge and domain that a presentation must answer; `recipient`, id or e-mail address of the person
+ *   it should be about, which is compared here and goes nowhere
+ */
 export async function verify(value: Json, options: Asked & Effects = {}): Promise<Report> {
   return (await verifyNodes(depsOf(options), value, askedOf(options))).report;
 }
@@ -113,6 +118,10 @@ export async function importSigner(material: string | JsonObject, form?: string)
   return createLocalSigner(id, privateKey);
 }
 
-function askedOf({ challenge, domain }: Asked): Asked {
-  return { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
+function askedOf({ challenge, domain, recipient }: Asked): Asked {
+  return {
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
+    ...(recipient === undefined ? {} : { recipient }),
+  };
 }

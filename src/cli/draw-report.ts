@@ -12,6 +12,8 @@ export type DrawOptions = Style & {
   issuer?: string;
   /** Of the records in it, each with the pointer the report knows it by. */
   outlines?: Outline[];
+  /** True where it was asked whom it is about: accepted then means, about that person. */
+  recipient?: boolean;
 };
 
 const VERDICTS: Record<Verdict, { mark: string; colour: Colour }> = {
@@ -59,7 +61,8 @@ function drawHead({ verdict, kind, summary }: Report, options: DrawOptions): str
   // what did not verify is a claim, the issuer's name included
   const by = verdict === 'accepted' ? 'issued by' : 'said to be issued by';
   const issuer = options.issuer === undefined ? '' : `, ${by} ${options.issuer}`;
-  const head = breakLines(safeText(`${mark} ${verdict}: ${kind}${issuer}`), options.width);
+  const whom = options.recipient && verdict === 'accepted' ? ', about the person asked for' : '';
+  const head = breakLines(safeText(`${mark} ${verdict}: ${kind}${issuer}${whom}`), options.width);
   const counts = `${summary.nodes} parts: ${summary.pass} sound, ${summary.fail} not, ${summary.unknown} open`;
   return [...head.map((line) => paint(line, colour, options)), ...breakLines(counts, options.width)];
 }

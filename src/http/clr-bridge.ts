@@ -36,6 +36,7 @@ const zWrap = z.strictObject({
 const zOptions = z.strictObject({
   challenge: z.string('must be a string').exactOptional(),
   domain: z.string('must be a string').exactOptional(),
+  recipient: z.string('must be a string').min(1, 'must not be empty').exactOptional(),
 });
 
 const zVerify = z.strictObject({

@@ -11,6 +11,9 @@ const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
 /** Some guides write `email` where the list of the standard has `emailAddress`. */
 const E_MAIL = new Set(['emailAddress', 'email']);
 
+const MAILTO = /^mailto:/i;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+
 /**
  * `identityHash` of an IdentityObject: the name of the algorithm, `$`, and the hexadecimal digest of the UTF-8 bytes
  * of the value followed by those of the salt. Lower case.
@@ -22,27 +25,30 @@ export function hashIdentity(value: string, salt = '', algorithm: 'sha256' | 'md
 }
 
 /**
- * Compares a value that is known with the subject’s id and identifiers. A value with an `@` in it is compared
- * with e-mail addresses alone, any other with the id and with identifiers of every kind but names, which prove nothing.
+ * Compares a value that is known with the subject’s id and identifiers. An e-mail address is compared with e-mail
+ * addresses alone, any other value with identifiers of every kind but names, which prove nothing, and a URI with the
+ * id too. Where no identifier can be read, nothing is said against the person.
  *
  * @returns `recipient-match`, `recipient-mismatch` where nothing fits, or `recipient-unproven` where there is nothing
  *   to compare with; `recipient-case` and `recipient-hash-weak` beside a match
  */
 export function matchIdentity(subject: JsonObject, value: string, pointer = ''): Finding[] {
-  const isMail = value.includes('@') && !value.startsWith('did:');
-  if (!isMail && subject['id'] === value)
+  const known = value.replace(MAILTO, '');
+  const isMail = known.includes('@') && !SCHEME.test(known);
+  const id = typeof subject['id'] === 'string' ? subject['id'] : undefined;
+  if (!isMail && id === known)
     return [finding('recipient-match', pointer, 'The id of the subject is the one asked for.')];
-  const entries = asArray(subject['identifier'])
-    .filter(isObject)
-    .filter(({ identityType, identityHash }) => {
-      const kind = String(identityType);
-      return typeof identityHash === 'string' && (isMail ? E_MAIL.has(kind) : kind !== 'name');
-    });
-  const comparable = entries.length + (isMail || subject['id'] === undefined ? 0 : 1);
+  const entries = [
+    ...asArray(subject['identifier']).filter(isObject),
+    ...(id !== undefined && MAILTO.test(id)
+      ? [{ identityType: 'emailAddress', identityHash: id.replace(MAILTO, '') }]
+      : []),
+  ].filter((entry) => isReadable(entry, isMail));
+  const comparable = entries.length + (id !== undefined && SCHEME.test(known) ? 1 : 0);
   if (comparable === 0) return [finding('recipient-unproven', pointer)];
   for (const exact of [true, false]) {
     for (const entry of entries) {
-      const found = compare(entry, exact ? value : value.toLowerCase(), isMail && !exact, pointer);
+      const found = compare(entry, exact ? known : known.toLowerCase(), isMail && !exact, pointer);
       if (found !== undefined) return found;
     }
     if (!isMail) break;
@@ -50,22 +56,29 @@ export function matchIdentity(subject: JsonObject, value: string, pointer = ''):
   return [finding('recipient-mismatch', pointer, 'No identifier of the subject is the one asked for.')];
 }
 
+/** Of the kind asked for, and in a form that can be compared: plain, or a hash by an algorithm known here. */
+function isReadable(entry: JsonObject, isMail: boolean): boolean {
+  const { identityType, identityHash } = entry;
+  if (typeof identityHash !== 'string' || isHashed(entry) !== HASHED.test(identityHash)) return false;
+  return isMail ? E_MAIL.has(String(identityType)) : identityType !== 'name';
+}
+
+const isHashed = ({ hashed }: JsonObject) => hashed === true || hashed === 'true';
+
 function compare(entry: JsonObject, value: string, anyCase: boolean, pointer: string): Finding[] | undefined {
-  const { hashed, salt } = entry;
+  const { salt } = entry;
   const text = String(entry['identityHash']);
-  const [, algorithm, digest] = HASHED.exec(text) ?? [];
   const match = finding(
     'recipient-match',
     pointer,
     `An identifier of type ${String(entry['identityType'])} is the one asked for.`,
   );
   const loose = anyCase ? [finding('recipient-case', pointer)] : [];
-  if (hashed === true || hashed === 'true') {
-    if (algorithm === undefined || digest === undefined) return undefined;
-    const name = algorithm.toLowerCase() === 'md5' ? 'md5' : 'sha256';
-    const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', name);
-    if (computed !== `${name}$${digest.toLowerCase()}`) return undefined;
-    return [match, ...loose, ...(name === 'md5' ? [finding('recipient-hash-weak', pointer)] : [])];
-  }
-  return (anyCase ? text.toLowerCase() : text) === value ? [match, ...loose] : undefined;
+  if (!isHashed(entry))
+    return (anyCase ? text.toLowerCase() : text) === value ? [match, ...loose] : undefined;
+  const [, algorithm = '', digest = ''] = HASHED.exec(text) ?? [];
+  const name = algorithm.toLowerCase() === 'md5' ? 'md5' : 'sha256';
+  const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', name);
+  if (computed !== `${name}$${digest.toLowerCase()}`) return undefined;
+  return [match, ...loose, ...(name === 'md5' ? [finding('recipient-hash-weak', pointer)] : [])];
 }

@@ -4,7 +4,7 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 
 /** The properties of a learner profile that an Identity may name. */
-const IDENTIFYING = ['id', 'email', 'url', 'telephone', 'sourcedId', 'studentId'];
+export const IDENTIFYING = ['id', 'email', 'url', 'telephone', 'sourcedId', 'studentId'];
 
 const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
 
@@ -27,7 +27,7 @@ export function matchRecipient(
   const incomparable = (message: string) => [finding('recipient-incomparable', pointer, message)];
   if (!isObject(recipient)) return incomparable('There is no recipient to compare.');
   const { identity } = recipient;
-  const property = propertyOf(recipient['type']);
+  const property = identityPropertyOf(recipient['type']);
   if (property === undefined)
     return incomparable(`The recipient names no property of a learner; it may be ${IDENTIFYING.join(', ')}.`);
   if (typeof identity !== 'string') return incomparable('The recipient has no identity.');
@@ -39,7 +39,7 @@ export function matchRecipient(
 }
 
 /** The name of the property, also where it is written as an IRI of schema.org or the CLR vocabulary. */
-function propertyOf(type: Json | undefined): string | undefined {
+export function identityPropertyOf(type: Json | undefined): string | undefined {
   if (typeof type !== 'string') return undefined;
   const name = type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#'), type.lastIndexOf(':')) + 1);
   return IDENTIFYING.find((known) => known === name);

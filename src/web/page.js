@@ -45,6 +45,7 @@ function readForm() {
     to: text('to'),
     challenge: text('challenge'),
     domain: text('domain'),
+    recipient: text('recipient'),
     allowUnverified: $('allowUnverified').checked,
     each: $('each').checked,
   };

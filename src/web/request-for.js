@@ -45,9 +45,9 @@ function filled(options) {
 }
 
 const MEMBERS = {
-  verify: ({ input, challenge, domain }) => [
+  verify: ({ input, challenge, domain, recipient }) => [
     member(ANY, input),
-    ...value('options', filled({ challenge, domain })),
+    ...value('options', filled({ challenge, domain, recipient })),
   ],
   wrap: ({ input, profile, vcVersion, validation, did }) => [
     member({ ...NATIVE, list: 'clrs' }, input),
@@ -56,10 +56,10 @@ const MEMBERS = {
     ...value('validation', validation),
     ...value('subject', did),
   ],
-  unwrap: ({ input, to, challenge, domain, allowUnverified }) => [
+  unwrap: ({ input, to, challenge, domain, recipient, allowUnverified }) => [
     member(SECURED, input),
     ...value('to', to),
-    ...value('options', filled({ challenge, domain, allowUnverified })),
+    ...value('options', filled({ challenge, domain, recipient, allowUnverified })),
   ],
   curate: ({ input, keep, did }) => [
     member(NATIVE, input),

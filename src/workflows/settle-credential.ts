@@ -5,6 +5,7 @@
 import { idOf, subjectsOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
+import { matchIdentity } from '../records/match-identity.ts';
 import type { CheckedProof } from '../trust/check-proof.ts';
 import { OWN } from './node-of.ts';
 import type { Enclosure } from './settle-native-node.ts';
@@ -18,6 +19,8 @@ export type Surrounding = {
   target?: string;
   /** Ids of everything in the outermost object that the endorsement may speak of. */
   ids: ReadonlySet<string>;
+  /** Id or e-mail address of the person that all of it should be about. */
+  recipient?: string;
 };
 
 /**
@@ -102,8 +105,11 @@ function checkTarget(credential: JsonObject, pointer: string, around: Surroundin
   return [finding('endorsement-elsewhere', `${pointer}/credentialSubject`, message)];
 }
 
-/** A badge should be the learner’s: the same id as the record’s subject, or an identifier in common. */
-function checkSubject(credential: JsonObject, pointer: string, { outer }: Surrounding): Finding[] {
+/**
+ * A badge should be the learner’s: the same id as the record’s subject, or an identifier in common. One that is not is
+ * still good if it is about the person asked for; and one that is about neither is not what was asked for.
+ */
+function checkSubject(credential: JsonObject, pointer: string, { outer, recipient }: Surrounding): Finding[] {
   const [theirs] = subjectsOf(outer);
   const [own] = subjectsOf(credential);
   if (theirs === undefined || own === undefined) return [];
@@ -114,7 +120,12 @@ function checkSubject(credential: JsonObject, pointer: string, { outer }: Surrou
   if ((a === undefined && known.size === 0) || (b === undefined && identifiersOf(own).length === 0))
     return [];
   const message = `The badge is about ${b ?? 'somebody without an id'}, the record about ${a ?? 'somebody without an id'}.`;
-  return [finding('subject-differs', `${pointer}/credentialSubject`, message)];
+  const at = `${pointer}/credentialSubject`;
+  const asked = recipient === undefined ? [] : matchIdentity(own, recipient, at);
+  return [
+    finding('subject-differs', at, message),
+    ...asked.filter(({ code }) => code === 'recipient-mismatch'),
+  ];
 }
 
 function identifiersOf(subject: JsonObject): string[] {

@@ -2,16 +2,16 @@
 import { checkServices } from '../credentials/check-services.ts';
 import { checkCredentialStructure, checkValidity } from '../credentials/checks.ts';
 import type { Envelope } from '../credentials/envelope.ts';
-import { idOf, proofsOf, subjectsOf } from '../credentials/schema-vc.ts';
+import { idOf, proofsOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { matchIdentity } from '../records/match-identity.ts';
 import type { ParsedRecord } from '../records/parse-record.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { checkIssuer } from '../trust/check-issuer.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
 import { checkStatus } from '../trust/check-status.ts';
+import { checkSubjects, subjectAround } from './check-subjects.ts';
 import { findContents } from './find-contents.ts';
 import { gatherFindings } from './gather-findings.ts';
 import { kindOfCredential, nodeOf } from './node-of.ts';
@@ -38,7 +38,7 @@ export type CredentialOptions = {
   envelope?: Envelope;
   /** What stands around it, for a credential inside another. */
   around?: Surrounding;
-  /** Id or e-mail address of the person it should be about. */
+  /** Id or e-mail address of the person it should be about; for a credential inside another `around` has it. */
   recipient?: string;
 };
 
@@ -49,10 +49,12 @@ export async function verifyCredential(
   options: CredentialOptions = {},
 ): Promise<CheckedCredential> {
   const { envelope, around, recipient } = options;
+  const asked = recipient ?? around?.recipient;
   const kind = kindOfCredential(credential, around?.role);
   const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope));
   const signers = proofs.flatMap(({ signer }) => (signer === undefined ? [] : [signer]));
   const issuer = idOf(credential['issuer']);
+  const contents = await findContents(credential, pointer, kind, { nested: around !== undefined });
   const own: Finding[] = [
     ...checkCredentialStructure(credential, pointer),
     ...proofs.flatMap((proof) => proof.findings),
@@ -65,19 +67,26 @@ export async function verifyCredential(
     ...(signers.length > 0 || proofs.every(({ findings }) => findings.every(isOpen))
       ? await checkStatus(deps.read, credential, pointer)
       : []),
-    ...subjectsOf(credential).flatMap((subject) =>
-      recipient === undefined ? [] : matchIdentity(subject, recipient, `${pointer}/credentialSubject`),
-    ),
+    ...(recipient === undefined || around !== undefined
+      ? []
+      : checkSubjects(credential, pointer, contents.natives, recipient)),
   ];
   const findings = around === undefined ? own : settleNested(own, credential, pointer, around);
   const node = nodeOf(kind, credential, pointer, findings);
   const enclosure = enclosureOf(findings, around);
 
-  const contents = await findContents(credential, pointer, kind, { nested: around !== undefined });
   const records = await Promise.all(
-    contents.natives.map(({ parsed, pointer: at }) => verifyNative(deps, parsed, { pointer: at, enclosure })),
+    contents.natives.map((native) =>
+      verifyNative(deps, native.parsed, {
+        pointer: native.pointer,
+        enclosure,
+        ...(asked === undefined
+          ? {}
+          : { recipient: asked, subject: subjectAround(credential, pointer, native) }),
+      }),
+    ),
   );
-  const nested = await verifyNested(deps, credential, pointer, enclosure);
+  const nested = await verifyNested(deps, credential, pointer, enclosure, asked);
   const inside = nested.findings;
   return {
     findings: [

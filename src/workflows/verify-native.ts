@@ -2,10 +2,13 @@
  * A native record of CLR 1.0, with no credential involved: the Clr, every assertion and every endorsement in
  * it, each by its own method, and all of them together.
  */
-import { type Finding, finding } from '../kernel/findings.ts';
+import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
 import type { NodeReport, NodeState } from '../kernel/report.ts';
 import type { ResolveDid } from '../proofs/ports.ts';
 import { checkRecord } from '../records/check-record.ts';
+import { listLearners } from '../records/list-learners.ts';
+import { matchIdentity } from '../records/match-identity.ts';
 import { isNativeRecord, type NativeRecord, type ParsedRecord } from '../records/parse-record.ts';
 import { listRecordNodes, type RecordNode } from '../records/record-nodes.ts';
 import { askOnce } from '../trust/ask-once.ts';
@@ -27,6 +30,10 @@ export type NativeOptions = {
   pointer?: string;
   /** What is around it; default `none`. */
   enclosure?: Enclosure;
+  /** Id or e-mail address of the person it should be about. */
+  recipient?: string;
+  /** What the credential around it says of the same person. */
+  subject?: JsonObject;
 };
 
 /**
@@ -73,25 +80,55 @@ export async function verifyNative(
 
   const own = new Set(found.map(({ finding: { code, pointer: at } }) => `${code} ${at}`));
   const shape = checkRecord(parsed, pointer).filter(({ code, pointer: at }) => !own.has(`${code} ${at}`));
-  const strangers = new Set(
-    shape.filter(({ code }) => code === 'recipient-mismatch').map(({ pointer: at }) => at),
-  );
-  for (const report of reports) {
-    const at = [`${report.pointer}/recipient`, `${report.pointer}#/recipient`];
-    if (!at.some((recipient) => strangers.has(recipient))) continue;
-    // somebody else's achievement, however well signed, is none of this learner's
-    report.state = 'failed';
-    report.reasons.push('recipient-mismatch');
-  }
+  const whom = checkLearners(parsed, pointer, options);
+  settleStrangers(reports, [...shape, ...whom]);
   return {
     findings: [
       ...(capped ? [finding('nodes-capped', pointer)] : []),
       ...set.findings,
       ...gatherFindings(found),
       ...shape,
+      ...whom,
     ],
     nodes: [...set.report(reports), ...reports],
   };
+}
+
+/** Whether the record is about the person asked for; everything said of its learner, inside and around, may show it. */
+function checkLearners(
+  record: NativeRecord,
+  pointer: string,
+  { recipient, subject = {} }: NativeOptions,
+): Finding[] {
+  if (recipient === undefined) return [];
+  const learners = listLearners(record, pointer);
+  if (learners.length === 0) return [finding('recipient-unproven', pointer)];
+  const around = [
+    ...(subject['id'] === undefined ? [] : [{ identityType: 'identifier', identityHash: subject['id'] }]),
+    ...asArray(subject['identifier']),
+  ];
+  return learners.flatMap(({ subject: learner, pointer: at }) => {
+    const identifier = [...asArray(learner['identifier']), ...around];
+    return matchIdentity({ ...learner, identifier }, recipient, at);
+  });
+}
+
+/** Somebody else’s achievement, however well signed, is none of this learner’s; nor is what may be. */
+function settleStrangers(reports: NodeReport[], findings: Finding[]): void {
+  const codes = new Map<string, FindingCode>();
+  for (const { code, pointer } of findings)
+    if (code === 'recipient-mismatch' || code === 'recipient-unproven') codes.set(pointer, code);
+  if (codes.size === 0) return;
+  for (const report of reports) {
+    const places = ['/recipient', '#/recipient', '/learner', '#/learner', ''];
+    const code = places
+      .map((place) => codes.get(report.pointer + place))
+      .find((found) => found !== undefined);
+    if (code === undefined) continue;
+    if (code === 'recipient-mismatch') report.state = 'failed';
+    else if (report.state === 'verified' || report.state === 'covered') report.state = 'unknown';
+    report.reasons.push(code);
+  }
 }
 
 /** Where a part stands, and what it is: the same twice, plain and signed, is one object in two forms. */

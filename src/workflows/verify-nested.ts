@@ -22,12 +22,14 @@ const PARALLEL = 8;
  * Never throws for what the credentials say.
  *
  * @param enclosure what the proofs of the enclosing credential are worth
+ * @param recipient id or e-mail address of the person asked for
  */
 export async function verifyNested(
   deps: Verifying,
   credential: JsonObject,
   pointer: string,
   enclosure: Enclosure,
+  recipient?: string,
 ): Promise<Checked> {
   const nested = listNested(credential, pointer);
   if (nested.length === 0) return { findings: [], nodes: [] };
@@ -42,6 +44,7 @@ export async function verifyNested(
         outer: credential,
         ids,
         ...(target === undefined ? {} : { target }),
+        ...(recipient === undefined ? {} : { recipient }),
       };
       return inTurn(() => verifyPart(deps, part, around));
     }),

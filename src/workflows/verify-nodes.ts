@@ -26,7 +26,7 @@ export type Verification = {
  * Verifies any input.
  *
  * @param value parsed JSON; a compact JWS as a string
- * @param asked challenge and domain that a presentation must answer
+ * @param asked challenge and domain that a presentation must answer, and whom all of it should be about
  * @throws BridgeError `record-unrecognised` or `jws-malformed` where there is nothing to verify
  */
 export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
@@ -63,7 +63,7 @@ async function verifyParsed(deps: Verifying, parsed: ParsedRecord, asked: Asked)
       return verifyEnvelopedPresentation(deps, jwsOf(parsed.value), asked);
     default: {
       const native: Json = 'jws' in parsed ? parsed.jws : parsed.record;
-      const checked = await verifyNative(deps, parsed);
+      const checked = await verifyNative(deps, parsed, recipientOf(asked));
       checked.findings.push(finding('trust-unconfigured', ''));
       return { ...checked, records: [{ pointer: '', parsed, native }] };
     }

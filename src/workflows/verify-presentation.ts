@@ -40,6 +40,7 @@ export async function verifyPresentation(
       finding('nodes-capped', '/verifiableCredential', `More than ${MAX_CREDENTIALS} credentials.`),
     );
   }
+  if (members.length === 0 && asked.recipient !== undefined) findings.push(finding('recipient-unproven', ''));
   const several = Array.isArray(presentation['verifiableCredential']);
   const checked = await Promise.all(
     members.slice(0, MAX_CREDENTIALS).map(async (member, i) => {

@@ -153,6 +153,7 @@ describe('the request for a form', () => {
     to: '',
     challenge: '',
     domain: '',
+    recipient: '',
     allowUnverified: false,
     each: false,
   };
@@ -181,8 +182,12 @@ describe('the request for a form', () => {
     ['wrap', { input: JWS, did: 'did:key:z' }, { signedClr: JWS, subject: 'did:key:z' }],
     [
       'unwrap',
-      { input: JWS, to: 'native', allowUnverified: true },
-      { verifiableCredential: JWS, to: 'native', options: { allowUnverified: true } },
+      { input: JWS, to: 'native', recipient: 'ana@example.edu', allowUnverified: true },
+      {
+        verifiableCredential: JWS,
+        to: 'native',
+        options: { recipient: 'ana@example.edu', allowUnverified: true },
+      },
     ],
     [
       'curate',

@@ -2,17 +2,34 @@ import { writeFile } from 'node:fs/promises';
 import { BridgeError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { Report } from '../../kernel/report.ts';
+import type { Asked } from '../../workflows/ports.ts';
 import type { UnwrapOptions, Unwrapped } from '../../workflows/unwrap-records.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Notes } from '../notes.ts';
 import { printable } from '../notes.ts';
 import { readInputs, reasonOf } from '../read-input.ts';
 
-/** What a presentation must answer; the same for every command that verifies. */
+/** What a presentation must answer, and whom it should be about; the same for every command that verifies. */
 export const ASKED = {
   challenge: { type: 'string', value: 'TEXT', doc: 'The challenge that a presentation must answer.' },
   domain: { type: 'string', value: 'TEXT', doc: 'The domain that a presentation must be made for.' },
+  recipient: {
+    type: 'string',
+    value: 'EMAIL|ID',
+    doc: 'The person it must be about. Compared here, with hashed identifiers too; sent nowhere.',
+  },
 } as const;
+
+/** The values of these options, as far as they are given. */
+export function askedOf(args: Arguments): Asked {
+  const names = Object.keys(ASKED) as (keyof typeof ASKED)[];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = args.text(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 export const unwrapCommand: Command = {
   name: 'unwrap',
@@ -71,11 +88,10 @@ function textOfRecord(record: Json): string {
 }
 
 function optionsOf(args: Arguments): UnwrapOptions {
-  const [to, challenge, domain] = [args.text('to'), args.text('challenge'), args.text('domain')];
+  const to = args.text('to');
   return {
     ...(to === undefined ? {} : { to: to as 'native' | '1.0' }),
-    ...(challenge === undefined ? {} : { challenge }),
-    ...(domain === undefined ? {} : { domain }),
+    ...askedOf(args),
     allowUnverified: args.flag('allow-unverified'),
   };
 }

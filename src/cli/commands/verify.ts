@@ -12,7 +12,7 @@ import { issuerOf } from '../issuer-of.ts';
 import { printable } from '../notes.ts';
 import { readInputs } from '../read-input.ts';
 import { usesColour, widthOfTerminal } from '../terminal-style.ts';
-import { ASKED } from './unwrap.ts';
+import { ASKED, askedOf } from './unwrap.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -27,11 +27,7 @@ export const verifyCommand: Command = {
   async run({ args, terminal, notes, open }) {
     const [input] = await readInputs(args.words, terminal, notes);
     const { bridge } = await open({ creates: false });
-    const [challenge, domain] = [args.text('challenge'), args.text('domain')];
-    const asked = {
-      ...(challenge === undefined ? {} : { challenge }),
-      ...(domain === undefined ? {} : { domain }),
-    };
+    const asked = askedOf(args);
     if (args.text('format') !== 'text') {
       const report = await bridge.verify(input!.value, asked);
       await terminal.write(printable(report));
@@ -41,7 +37,12 @@ export const verifyCommand: Command = {
     const issuer = issuerOf(input!.value);
     const style = { width: widthOfTerminal(terminal), colour: usesColour(args, terminal) };
     await terminal.write(
-      drawReport(report, { ...style, outlines, ...(issuer === undefined ? {} : { issuer }) }),
+      drawReport(report, {
+        ...style,
+        outlines,
+        recipient: asked.recipient !== undefined,
+        ...(issuer === undefined ? {} : { issuer }),
+      }),
     );
     return exitCodeOfVerdict(report.verdict);
   },
