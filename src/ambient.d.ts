@@ -101,3 +101,14 @@ declare module '@digitalbazaar/vc' {
 declare module 'rdf-canonize' {
   export function canonize(dataset: object[], options: object): Promise<string>;
 }
+
+declare module 'png-chunks-extract' {
+  /** Chunks up to IEND; their checksums are compared. */
+  const extract: (png: Uint8Array) => { name: string; data: Uint8Array }[];
+  export default extract;
+}
+
+declare module 'png-chunks-encode' {
+  const encode: (chunks: { name: string; data: Uint8Array }[]) => Uint8Array;
+  export default encode;
+}

@@ -4,6 +4,10 @@
  */
 export { type Content, listContents } from './credentials/unwrap.ts';
 export type { Source, VcVersion, WrapProfile } from './credentials/wrap.ts';
+export { type BakeOptions, bake } from './images/bake.ts';
+export type { ImageFormat } from './images/image-format.ts';
+export type { BakeableKind, BakedKind } from './images/markers.ts';
+export { type Unbaked, unbake } from './images/unbake.ts';
 export { BridgeError, type ErrorCode, PROBLEMS } from './kernel/errors.ts';
 export { FINDINGS, type Finding, type FindingCode } from './kernel/findings.ts';
 export { type Json, type JsonObject, type ParsedJson, parseJson } from './kernel/json.ts';

@@ -66,6 +66,31 @@ export const PROBLEMS = {
     title: 'Not a compact JWS',
     doc: 'RFC 7515 section 3.1: three base64url parts; the first must be a JSON object of at most 8 KiB.',
   },
+  'image-unreadable': {
+    status: 400,
+    title: 'Not readable as an image',
+    doc: 'The bytes are no whole PNG (the length and checksum of every chunk must hold), nor well-formed SVG in UTF-8.',
+  },
+  'image-without-credential': {
+    status: 400,
+    title: 'No credential in the image',
+    doc: 'No text chunk of the PNG, and no element of the SVG, is one that Open Badges or CLR 2.0 put a credential in. Programs that shrink or convert images often take it out.',
+  },
+  'image-ambiguous': {
+    status: 422,
+    title: 'More than one credential in the image',
+    doc: 'The standard allows one, and readers disagree on which of several counts: nothing is read.',
+  },
+  'image-hostile': {
+    status: 422,
+    title: 'An image that could do harm',
+    doc: 'An SVG with script, event handlers, frames, a stylesheet outside it or a DTD inside it is neither read nor baked. The message names what was found.',
+  },
+  'image-baked': {
+    status: 409,
+    title: 'The image has a credential already',
+    doc: 'Bake into the plain image, or ask for `overwrite`: the credential that is there is then taken out.',
+  },
   'context-unknown': {
     status: 422,
     title: 'A JSON-LD context that is not held',
