@@ -7,7 +7,7 @@ export function appendPointer(pointer: string, segment: string | number): string
 }
 
 /** The names and indexes a pointer consists of; undefined where it is no pointer. */
-function splitPointer(pointer: string): string[] | undefined {
+export function splitPointer(pointer: string): string[] | undefined {
   if (pointer === '') return [];
   if (!pointer.startsWith('/')) return undefined;
   return pointer
