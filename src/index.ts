@@ -3,7 +3,7 @@
  * clock, ids, network, keys - is handed in.
  */
 export { type Content, listContents } from './credentials/unwrap.ts';
-export type { Source, VcVersion, WrapProfile } from './credentials/wrap.ts';
+export type { Source, WrapProfile } from './credentials/wrap.ts';
 export { type BakeOptions, bake } from './images/bake.ts';
 export type { ImageFormat } from './images/image-format.ts';
 export type { BakeableKind, BakedKind } from './images/markers.ts';
@@ -12,6 +12,7 @@ export { BridgeError, type ErrorCode, PROBLEMS } from './kernel/errors.ts';
 export { FINDINGS, type Finding, type FindingCode } from './kernel/findings.ts';
 export { type Json, type JsonObject, type ParsedJson, parseJson } from './kernel/json.ts';
 export type { NodeReport, NodeState, Report, Verdict } from './kernel/report.ts';
+export type { VcVersion } from './kernel/vc-version.ts';
 export {
   compare,
   createSigner,
@@ -27,6 +28,7 @@ export { createContextLoader, type LoadDocument, readContextsFolder } from './pr
 export type { ProofName } from './proofs/data-integrity.ts';
 export type { DidDocument, KeyType, ResolveDid, Signer, VerificationMethod } from './proofs/ports.ts';
 export { clr1JsonSchema } from './records/json-schema-clr1.ts';
+export { clr2JsonSchema } from './records/json-schema-clr2.ts';
 export { type Outline, type OutlineNode, outline } from './records/outline.ts';
 export { isNativeRecord, type NativeRecord, type ParsedRecord, parseRecord } from './records/parse-record.ts';
 export type {

@@ -2,7 +2,8 @@
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
-import { idOf, subjectsOf, typesOf, validityOf, versionOf } from './schema-vc.ts';
+import { versionOf } from '../kernel/vc-version.ts';
+import { idOf, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 /** Seconds by which clocks may differ. */
 export const SKEW_SECONDS = 300;

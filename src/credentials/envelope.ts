@@ -8,7 +8,8 @@ import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
-import { idOf, subjectsOf, typesOf, validityOf, versionOf } from './schema-vc.ts';
+import { versionOf } from '../kernel/vc-version.ts';
+import { idOf, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 export type Envelope = {
   jws: string;

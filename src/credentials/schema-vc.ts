@@ -1,15 +1,5 @@
 /** Reading Verifiable Credentials and Presentations of both versions (1.1 and 2.0) by one set of words. */
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { VC1_CONTEXT, VC2_CONTEXT } from './vocabulary.ts';
-
-export type VcVersion = '1.1' | '2.0';
-
-/** The version of the data model: the first context says it. */
-export function versionOf(document: JsonObject): VcVersion | undefined {
-  const first = asArray(document['@context'])[0];
-  if (first === VC1_CONTEXT) return '1.1';
-  return first === VC2_CONTEXT ? '2.0' : undefined;
-}
 
 export function typesOf(document: JsonObject): string[] {
   return asArray(document['type']).filter((type) => typeof type === 'string');

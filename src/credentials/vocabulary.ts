@@ -5,9 +5,6 @@
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { VOCABULARY } from '../kernel/vocabulary.ts';
 
-export const VC1_CONTEXT = 'https://www.w3.org/2018/credentials/v1';
-export const VC2_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
-
 /** The predicate of the signed digest, as it stands in N-Quads. */
 export const DIGEST_IRI = `${VOCABULARY}jsonDigest`;
 

@@ -3,14 +3,14 @@
  * handed in. Nothing of a record is changed; what cannot be signed is refused (`linked-data.ts`).
  */
 import type { JsonObject } from '../kernel/json.ts';
+import { VC1_CONTEXT, VC2_CONTEXT, type VcVersion } from '../kernel/vc-version.ts';
 import { VOCABULARY } from '../kernel/vocabulary.ts';
 import { CLR1_CONTEXT } from '../records/model-clr1.ts';
 import { digestCredential } from './json-digest.ts';
 import { repairContext, toLinkedData } from './linked-data.ts';
-import { inlineContext, type TERMS, VC1_CONTEXT, VC2_CONTEXT } from './vocabulary.ts';
+import { inlineContext, type TERMS } from './vocabulary.ts';
 
 export type WrapProfile = 'verbatim' | 'linked-data';
-export type VcVersion = '1.1' | '2.0';
 
 /** Where the record came from, as evidence. */
 export type Source = {

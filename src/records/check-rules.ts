@@ -9,9 +9,8 @@ import { checkContext } from './check-context.ts';
 import { checkHostedIds, checkIdentity, checkRevocationLists } from './check-identity.ts';
 import { checkDescriptions, checkResults } from './check-results.ts';
 import { checkTexts } from './check-text.ts';
-import { CLR1_MODEL } from './model-clr1.ts';
+import { CLR1_MODEL, type Clr1TypeName } from './model-clr1.ts';
 import type { NativeRecord } from './parse-record.ts';
-import type { TypeName } from './property.ts';
 import { matchRecipient } from './recipient.ts';
 import {
   groupByClr,
@@ -95,7 +94,7 @@ function checkEndorser(part: ReadablePart): Finding[] {
 }
 
 /** Types whose member `type` says something else than what the object is. */
-const OTHER_MEANING: TypeName[] = ['Identity', 'Verification'];
+const OTHER_MEANING: Clr1TypeName[] = ['Identity', 'Verification'];
 
 /**
  * The standard says what `type` normally is. A wrong name is a deviation where it names another type of the

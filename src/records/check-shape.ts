@@ -2,8 +2,8 @@
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { checkValue, nameOfType } from './check-value.ts';
-import { CURATION_KEY, DRAFT_PROPERTIES, isTypeName, typeOf } from './model-clr1.ts';
-import type { Property, TypeName } from './property.ts';
+import { type Clr1TypeName, CURATION_KEY, DRAFT_PROPERTIES, typeOf } from './model-clr1.ts';
+import { isTypeName, type Property } from './property.ts';
 import { isReadable, listParts, pointerIn, type ReadablePart } from './record-parts.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isReadable, listParts, pointerIn, type ReadablePart } from './record-pa
  *
  * @param value what should be of that type
  */
-export function checkShape(value: Json, type: TypeName, pointer = ''): Finding[] {
+export function checkShape(value: Json, type: Clr1TypeName, pointer = ''): Finding[] {
   if (!isObject(value)) {
     return [finding('property-type', pointer, `Expected an object (${type}), found ${nameOfType(value)}.`)];
   }
@@ -43,11 +43,11 @@ export function checkObject(part: ReadablePart, findings: Finding[]): void {
 }
 
 /** A type of the model, made ready for asking it often. */
-type Rows = { properties: Map<string, Property>; required: string[]; closed: boolean };
+type Rows = { properties: Map<string, Property<Clr1TypeName>>; required: string[]; closed: boolean };
 
-const ROWS = new Map<TypeName, Rows>();
+const ROWS = new Map<Clr1TypeName, Rows>();
 
-function rowsOf(type: TypeName): Rows {
+function rowsOf(type: Clr1TypeName): Rows {
   let rows = ROWS.get(type);
   if (rows === undefined) {
     const { properties, closed } = typeOf(type);
@@ -60,7 +60,7 @@ function rowsOf(type: TypeName): Rows {
 
 function checkProperty(
   member: Json,
-  property: Property,
+  property: Property<Clr1TypeName>,
   part: ReadablePart,
   name: string,
   findings: Finding[],
@@ -69,7 +69,7 @@ function checkProperty(
   if (member === null) {
     findings.push(finding('property-null', pointerIn(part, name)));
   } else if (Array.isArray(member) && many !== undefined) {
-    if (many === 'either' && member.length === 0) {
+    if (member.length < (property.least ?? 0)) {
       findings.push(finding('items-few', pointerIn(part, name), `${name} needs one item at least.`));
     }
     for (const [i, item] of member.entries()) {
@@ -87,7 +87,7 @@ function checkProperty(
 
 function checkSingle(
   item: Json,
-  property: Property,
+  property: Property<Clr1TypeName>,
   part: ReadablePart,
   path: (string | number)[],
   findings: Finding[],

@@ -1,6 +1,6 @@
 /** One value against the kind that the model gives its property. */
 import { type Finding, finding } from '../kernel/findings.ts';
-import type { Json } from '../kernel/json.ts';
+import { isObject, type Json } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import type { Primitive, Property } from './property.ts';
 
@@ -10,12 +10,17 @@ export const EXT_VALUE = /^ext:[A-Za-z0-9._-]+$/;
 /** A compact JWS by its outline; whether it can be read is another question. */
 export const JWS_TEXT = /^[\w-]{4,}\.[\w-]{4,}\.[\w-]{4,}$/;
 
+/** A language code as the standard has it: language, script and region of BCP 47, and no more. */
+export const LANGUAGE = /^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
+
 const JSON_TYPE: Record<Primitive, 'string' | 'number' | 'boolean'> = {
   string: 'string',
   dateTime: 'string',
   date: 'string',
   uri: 'string',
   jws: 'string',
+  language: 'string',
+  context: 'string',
   number: 'number',
   boolean: 'boolean',
 };
@@ -27,6 +32,7 @@ export function checkValue(
   property: Property,
   pointer: string,
 ): Finding | undefined {
+  if (kind === 'context' && isObject(value)) return undefined;
   if (typeof value !== JSON_TYPE[kind]) {
     return finding('property-type', pointer, `Expected a ${JSON_TYPE[kind]}, found ${nameOfType(value)}.`);
   }
@@ -39,7 +45,12 @@ export function checkValue(
       return isDate(value)
         ? undefined
         : finding('value-date', pointer, `${showJson(value)} is no date as 2024-12-31.`);
+    case 'language':
+      return LANGUAGE.test(value)
+        ? undefined
+        : finding('value-pattern', pointer, `${showJson(value)} is no language code as "en" or "de-AT".`);
     case 'uri':
+    case 'context':
       return isUri(value)
         ? undefined
         : finding('value-uri', pointer, `${showJson(value)} is no absolute URI.`);

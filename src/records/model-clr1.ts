@@ -1,10 +1,11 @@
 /**
  * The data model of CLR 1.0 (Final, 14 January 2021) as one table. Everything that knows a property of the
- * model reads it here: the shape check, the JSON Schema, the TypeScript types, the walk over a record.
+ * model reads it here: the shape check, the JSON Schema, the TypeScript types, the walk over a record. A key
+ * `prefix:name` (exactly one colon) of an open type is an extension; its value may be anything but null.
  */
 import {
   closedList,
-  contexts,
+  date,
   dateTime,
   flag,
   float,
@@ -13,9 +14,7 @@ import {
   type ObjectType,
   one,
   openList,
-  type Primitive,
   signed,
-  type TypeName,
   text,
   texts,
   uri,
@@ -31,6 +30,8 @@ export const CLR1_CONTEXT_MIRRORS: readonly string[] = ['https://contexts.ward.g
  * names no place for it; this is the one key accepted there beyond the model.
  */
 export const CURATION_KEY = 'clrbridge:curation';
+
+const contexts = { kind: 'uri', many: 'either', least: 1 } as const;
 
 const endorsable = { endorsements: list('Endorsement'), signedEndorsements: signed('Endorsement') } as const;
 
@@ -149,7 +150,7 @@ export const CLR1_MODEL = {
     },
   },
   Profile: {
-    properties: { ...profile, ...endorsable, birthDate: { kind: 'date' }, parentOrg: one('Profile') },
+    properties: { ...profile, ...endorsable, birthDate: date, parentOrg: one('Profile') },
   },
   EndorsementProfile: { properties: profile },
   Endorsement: {
@@ -280,20 +281,17 @@ export const CLR1_MODEL = {
   },
   RevocationList: { closed: true, properties: revocations },
   CryptographicKeyDocument: { closed: true, properties: { '@context': need(uri), ...key } },
-} as const satisfies Record<TypeName, ObjectType>;
+} as const satisfies Record<string, ObjectType>;
+
+export type Clr1TypeName = keyof typeof CLR1_MODEL;
 
 /** Names that the 2020 candidate of the standard used, and what the final one says instead. */
-export const DRAFT_PROPERTIES: Partial<Record<TypeName, Record<string, string>>> = {
+export const DRAFT_PROPERTIES: Partial<Record<Clr1TypeName, Record<string, string>>> = {
   Alignment: { educationalFramework: 'targetFramework' },
   Assertion: { endDate: 'expires', startDate: 'no property: validity has no beginning' },
 };
 
-/** The row of a type, seen without the literal types of the table. */
-export function typeOf(name: TypeName): ObjectType {
+/** The row of a type. */
+export function typeOf(name: Clr1TypeName): ObjectType<Clr1TypeName> {
   return CLR1_MODEL[name];
-}
-
-/** True where a property holds objects of the model rather than a primitive. */
-export function isTypeName(kind: Primitive | TypeName): kind is TypeName {
-  return Object.hasOwn(CLR1_MODEL, kind);
 }

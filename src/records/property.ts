@@ -1,52 +1,52 @@
-/** What can be said of a property of the model, and the words in which the table says it. */
+/** What can be said of a property of a model, and the words in which the tables say it. */
 
-export type TypeName =
-  | 'Achievement'
-  | 'Address'
-  | 'Alignment'
-  | 'Artifact'
-  | 'Assertion'
-  | 'Association'
-  | 'Clr'
-  | 'ClrSet'
-  | 'Criteria'
-  | 'CryptographicKey'
-  | 'CryptographicKeyDocument'
-  | 'Endorsement'
-  | 'EndorsementClaim'
-  | 'EndorsementProfile'
-  | 'Evidence'
-  | 'Identity'
-  | 'MemberClr'
-  | 'Profile'
-  | 'Result'
-  | 'ResultDescription'
-  | 'RevocationList'
-  | 'RubricCriterionLevel'
-  | 'SystemIdentifier'
-  | 'Verification';
+const PRIMITIVES = [
+  'string',
+  'number',
+  'boolean',
+  'dateTime',
+  'date',
+  'uri',
+  'jws',
+  'language',
+  /** An entry of `@context`: the URL of a context, or one spelled out. */
+  'context',
+] as const;
 
-export type Primitive = 'string' | 'number' | 'boolean' | 'dateTime' | 'date' | 'uri' | 'jws';
+export type Primitive = (typeof PRIMITIVES)[number];
 
-export type Property = {
-  kind: Primitive | TypeName;
+/** True where a property holds objects of the model rather than a primitive. */
+export function isTypeName<T extends string>(kind: Primitive | T): kind is T {
+  return !(PRIMITIVES as readonly string[]).includes(kind);
+}
+
+/** `T`: names of the types that the model has. */
+export type Property<T extends string = string> = {
+  kind: Primitive | T;
   required?: true;
-  /** `true`: an array. `either`: one value, or a non-empty array of them. */
+  /** Without it, or with something of another kind there, the object is not what it says it is. */
+  essential?: true;
+  /** `true`: an array. `either`: one value, or an array of them. */
   many?: true | 'either';
+  /** Fewest items of an array. */
+  least?: number;
+  /** What an array has among its items, in any order; of a list here, one at least. */
+  among?: readonly (string | readonly string[])[];
+  /** What an array begins with. */
+  begins?: readonly (string | RegExp)[];
   enum?: readonly string[];
   /** The list may be extended by values of the form `ext:name`. */
   extensible?: true;
+  /** The id of such an object may stand in its place. */
+  orId?: true;
   /** What the payload of a `jws` is. */
-  signs?: TypeName;
+  signs?: T;
 };
 
-export type ObjectType = {
-  /**
-   * Closed types take no property beyond these. All others are open, and a key `prefix:name` (exactly one
-   * colon) is an extension, whose value may be anything but null.
-   */
+export type ObjectType<T extends string = string> = {
+  /** Closed types take no property beyond these; to all others extensions may be added. */
   closed?: true;
-  properties: Record<string, Property>;
+  properties: Record<string, Property<T>>;
 };
 
 export const text = { kind: 'string' } as const;
@@ -54,12 +54,22 @@ export const texts = { kind: 'string', many: true } as const;
 export const flag = { kind: 'boolean' } as const;
 export const float = { kind: 'number' } as const;
 export const dateTime = { kind: 'dateTime' } as const;
+export const date = { kind: 'date' } as const;
+export const language = { kind: 'language' } as const;
 export const uri = { kind: 'uri' } as const;
-export const contexts = { kind: 'uri', many: 'either' } as const;
 export const need = <const P extends Property>(property: P) => ({ ...property, required: true }) as const;
-export const one = <const T extends TypeName>(kind: T) => ({ kind }) as const;
-export const list = <const T extends TypeName>(kind: T) => ({ kind, many: true }) as const;
-export const signed = <const T extends TypeName>(signs: T) => ({ kind: 'jws', many: true, signs }) as const;
+/** What an object cannot do without. */
+export const essential = <const P extends Property>(property: P) =>
+  ({ ...property, required: true, essential: true }) as const;
+export const one = <const T extends string>(kind: T) => ({ kind }) as const;
+export const list = <const T extends string>(kind: T) => ({ kind, many: true }) as const;
+/** One value, or an array of them: what JSON-LD makes no difference between. */
+export const some = <const T extends string>(kind: T) => ({ kind, many: 'either' }) as const;
+export const signed = <const T extends string>(signs: T) => ({ kind: 'jws', many: true, signs }) as const;
+
+/** The member `type`: a list of names, with these among them. */
+export const typed = <const A extends (string | string[])[]>(...among: A) =>
+  ({ kind: 'string', many: 'either', least: 1, among, required: true }) as const;
 
 type Words<T extends string> = T extends `${infer First} ${infer Rest}` ? First | Words<Rest> : T;
 export const closedList = <const T extends string[]>(...lines: T) =>

@@ -3,13 +3,13 @@ import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { isTypeName, typeOf } from './model-clr1.ts';
+import { type Clr1TypeName, typeOf } from './model-clr1.ts';
 import type { NativeRecord } from './parse-record.ts';
-import type { TypeName } from './property.ts';
+import { isTypeName } from './property.ts';
 
 /** An object of the model, at its place. */
 export type Part = {
-  type: TypeName;
+  type: Clr1TypeName;
   /** Absent where the part is a JWS that cannot be read; `problem` then says why. */
   value?: JsonObject;
   problem?: string;
@@ -27,7 +27,7 @@ export type Part = {
 
 export type ReadablePart = Part & { value: JsonObject };
 
-const ROOTS: Record<NativeRecord['kind'], TypeName> = {
+const ROOTS: Record<NativeRecord['kind'], Clr1TypeName> = {
   'clr-1.0': 'Clr',
   'clr-set': 'ClrSet',
   assertion: 'Assertion',
@@ -89,8 +89,8 @@ export function isReadable(part: Part): part is ReadablePart {
 }
 
 /** True for a part whose type is one of those named. */
-export function isOf<T extends TypeName>(part: Part, ...types: T[]): part is Part & { type: T } {
-  return (types as TypeName[]).includes(part.type);
+export function isOf<T extends Clr1TypeName>(part: Part, ...types: T[]): part is Part & { type: T } {
+  return (types as Clr1TypeName[]).includes(part.type);
 }
 
 function childrenOf(part: Part, signed: boolean): Part[] {
@@ -123,11 +123,11 @@ function childrenOf(part: Part, signed: boolean): Part[] {
 }
 
 /** A member that holds parts: of which type, and whether as payloads of JWS. */
-type Holder = { type: TypeName; many: boolean; signed: boolean };
+type Holder = { type: Clr1TypeName; many: boolean; signed: boolean };
 
-const HOLDERS = new Map<TypeName, Map<string, Holder>>();
+const HOLDERS = new Map<Clr1TypeName, Map<string, Holder>>();
 
-function holdersOf(type: TypeName): Map<string, Holder> {
+function holdersOf(type: Clr1TypeName): Map<string, Holder> {
   let holders = HOLDERS.get(type);
   if (holders === undefined) {
     holders = new Map();
@@ -140,7 +140,7 @@ function holdersOf(type: TypeName): Map<string, Holder> {
   return holders;
 }
 
-function readJws(type: TypeName, jws: string, pointer: string): Part {
+function readJws(type: Clr1TypeName, jws: string, pointer: string): Part {
   try {
     return { type, value: decodeJws(jws, true).payload, jws, pointer };
   } catch (error) {

@@ -1,7 +1,6 @@
 /** TypeScript types of CLR 1.0, inferred from the table of the model. */
 import type { Json } from '../kernel/json.ts';
-import type { CLR1_MODEL } from './model-clr1.ts';
-import type { TypeName } from './property.ts';
+import type { CLR1_MODEL, Clr1TypeName } from './model-clr1.ts';
 
 type Model = typeof CLR1_MODEL;
 
@@ -22,7 +21,7 @@ type Single<P> = P extends { enum: readonly (infer V)[]; extensible: true }
     : P extends { kind: infer K }
       ? K extends keyof Kinds
         ? Kinds[K]
-        : K extends TypeName
+        : K extends Clr1TypeName
           ? Shape<K>
           : never
       : never;
@@ -37,7 +36,7 @@ type Value<P> = P extends { many: true }
  * An object as the model describes it. Loose: every member is optional, and others may stand beside them,
  * as in real records. For records read from outside use `JsonObject`, which promises less.
  */
-type Shape<T extends TypeName> = {
+type Shape<T extends Clr1TypeName> = {
   -readonly [Name in keyof Model[T]['properties']]?: Value<Model[T]['properties'][Name]>;
 } & { [extension: string]: Json };
 

@@ -1,8 +1,9 @@
 /** Signs a credential that somebody else has put together (VC-API: POST /credentials/issue). */
 import { checkCredentialStructure } from '../credentials/checks.ts';
-import { idOf, versionOf } from '../credentials/schema-vc.ts';
+import { idOf } from '../credentials/schema-vc.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
+import { versionOf } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import type { WrapDeps } from './ports.ts';
 

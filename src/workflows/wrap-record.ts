@@ -1,10 +1,11 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
-import { type Source, type VcVersion, type WrapProfile, type Wrappable, wrap } from '../credentials/wrap.ts';
+import { type Source, type WrapProfile, type Wrappable, wrap } from '../credentials/wrap.ts';
 import { BridgeError, movePointers } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
+import type { VcVersion } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import { curationOf } from '../records/curate.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { checkShape } from '../../src/records/check-shape.ts';
 import { clr1JsonSchema } from '../../src/records/json-schema-clr1.ts';
-import { CLR1_MODEL } from '../../src/records/model-clr1.ts';
-import type { ObjectType, TypeName } from '../../src/records/property.ts';
+import { CLR1_MODEL, type Clr1TypeName } from '../../src/records/model-clr1.ts';
+import type { ObjectType } from '../../src/records/property.ts';
 import { arbitraryClr, arbitraryOf } from '../fixtures/arbitrary-clr.ts';
 
 const FOLDER = new URL('../../../shared/standards/clr-v1/', import.meta.url);
@@ -23,7 +23,7 @@ const published = (name: string) => {
   (addFormats as unknown as (ajv: unknown) => void)(ajv);
   return ajv.compile(schema);
 };
-const ours = (type: TypeName) => {
+const ours = (type: Clr1TypeName) => {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   (addFormats as unknown as (ajv: unknown) => void)(ajv);
   return ajv.compile(clr1JsonSchema(type));
@@ -142,11 +142,11 @@ const ONLY_OURS: Record<string, string> = {
 };
 
 describe.skipIf(!present)('the published schemas of CLR 1.0', () => {
-  it.each(Object.keys(CLR1_MODEL) as TypeName[])(
+  it.each(Object.keys(CLR1_MODEL) as Clr1TypeName[])(
     'name the same properties, requirements and lists for %s',
     (type) => {
       const definitions = read(GET_CLRS)['definitions'] as JsonObject;
-      const files: Partial<Record<TypeName, Json>> = {
+      const files: Partial<Record<Clr1TypeName, Json>> = {
         Clr: read(GET_CLR),
         ClrSet: read(GET_CLRS),
         MemberClr: definitions['ClrDType'] ?? null,
@@ -170,7 +170,7 @@ describe.skipIf(!present)('the published schemas of CLR 1.0', () => {
     },
   );
 
-  const cases: [string, TypeName, string, fc.Arbitrary<JsonObject>][] = [
+  const cases: [string, Clr1TypeName, string, fc.Arbitrary<JsonObject>][] = [
     ['Clr', 'Clr', GET_CLR, arbitraryClr({ nulls: false })],
     ['ClrSet', 'ClrSet', GET_CLRS, arbitraryOf('ClrSet', { nulls: false })],
   ];
