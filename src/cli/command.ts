@@ -71,7 +71,7 @@ export type Terminal = {
   env: Record<string, string | undefined>;
   stdin: AsyncIterable<Uint8Array>;
   /** Resolves when written, also when nobody reads any more. */
-  write(text: string): Promise<void>;
+  write(output: string | Uint8Array): Promise<void>;
   writeError(text: string): void;
   /** Standard output is a terminal: its width, and whether it may be coloured. */
   isTerminal: boolean;

@@ -1,9 +1,11 @@
 /** Every command there is, in the order of the help. */
+import { bakeCommand } from './commands/bake.ts';
 import { compareCommand } from './commands/compare.ts';
 import { curateCommand } from './commands/curate.ts';
 import { keysCommands } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
+import { unbakeCommand } from './commands/unbake.ts';
 import { unwrapCommand } from './commands/unwrap.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { wrapCommand } from './commands/wrap.ts';
@@ -18,9 +20,11 @@ export const COMMANDS: CommandSet = {
     signCommand,
     curateCommand,
     compareCommand,
+    bakeCommand,
+    unbakeCommand,
     ...keysCommands,
   ],
-  later: ['convert', 'disclose', 'split', 'join', 'bake', 'unbake', 'offer', 'status', 'batch'],
+  later: ['convert', 'disclose', 'split', 'join', 'offer', 'status', 'batch'],
   globals: {
     data: {
       type: 'string',

@@ -24,8 +24,8 @@ export function createTerminal({ env, stdin, stdout, stderr }: Streams = process
   return {
     env,
     stdin,
-    write: async (text) => {
-      if (!gone) await writeAll(stdout, text);
+    write: async (output) => {
+      if (!gone) await writeAll(stdout, output);
     },
     writeError: (text) => {
       stderr.write(text);
@@ -70,9 +70,9 @@ async function loadConfig(env: Record<string, string | undefined>, creates = tru
   return parseConfig({ ...env, DATABASE_URL: 'sqlite::memory:', CLR_BRIDGE_SECRET: secret });
 }
 
-function writeAll(stream: Writable, text: string): Promise<void> {
+function writeAll(stream: Writable, output: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     // an error is told to the listener above too
-    stream.write(text, () => resolve());
+    stream.write(output, () => resolve());
   });
 }

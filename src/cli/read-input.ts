@@ -1,42 +1,47 @@
-/** A file, or standard input, as JSON: the only place where the command line reads bytes of others. */
+/** A file, or standard input, as a document: the only place where the command line reads bytes of others. */
 import { open } from 'node:fs/promises';
+import { type DocumentRead, readDocument } from '../images/read-document.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
-import type { Finding } from '../kernel/findings.ts';
-import { decodeUtf8, type Json, parseJson } from '../kernel/json.ts';
 import type { Terminal } from './command.ts';
 import type { Notes } from './notes.ts';
 
-export type Input = {
+export type Input = DocumentRead & {
   /** As it was named: a path, or `-`. */
   name: string;
-  /** As they came. */
+  /** As they came; of an image those of the image. */
   bytes: Uint8Array;
-  value: Json;
-  /** Spellings that do not survive reading. */
-  findings: Finding[];
 };
 
 export type InputSource = { stdin: AsyncIterable<Uint8Array>; maxBytes: number };
 
 /**
- * Reads and parses one input: a JSON text, or a compact JWS as it is, which becomes a JSON string.
- * @throws BridgeError `usage` where it cannot be read, `unsupported-media` for an image, and those of `parseJson`
+ * Reads and parses one input: JSON, a compact JWS as it is, or an image with one of these baked into it.
+ * @throws BridgeError `usage` where it cannot be read, `too-large`, and those of `readDocument`
  */
 export async function readInput(name: string, source: InputSource): Promise<Input> {
   const bytes = await readBytes(name, source);
-  return { name, bytes, ...parseInput(bytes, source.maxBytes) };
+  return { name, bytes, ...readDocument(bytes, source.maxBytes) };
 }
 
 /** All inputs of a command, in their order; spellings that do not survive are said. @throws as `readInput` */
 export async function readInputs(names: string[], terminal: Terminal, notes: Notes): Promise<Input[]> {
-  if (names.filter((name) => name === '-').length > 1) {
-    throw new BridgeError('usage', 'Standard input can be read once.');
-  }
-  const source = { stdin: terminal.stdin, maxBytes: await terminal.maxBytes() };
+  checkStdin(names);
+  const source = await sourceOf(terminal);
   const inputs: Input[] = [];
   for (const name of names) inputs.push(await readInput(name, source));
   for (const { findings } of inputs) for (const item of findings) notes.finding(item);
   return inputs;
+}
+
+/** @throws BridgeError `usage` */
+export function checkStdin(names: string[]): void {
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new BridgeError('usage', 'Standard input can be read once.');
+  }
+}
+
+export async function sourceOf({ stdin, maxBytes }: Terminal): Promise<InputSource> {
+  return { stdin, maxBytes: await maxBytes() };
 }
 
 /** @throws BridgeError `usage`, `too-large` */
@@ -69,28 +74,6 @@ async function readAll(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** @throws BridgeError `unsupported-media` for an image, and those of `parseJson` */
-export function parseInput(bytes: Uint8Array, maxBytes: number): { value: Json; findings: Finding[] } {
-  refuseImage(bytes);
-  const text = decodeUtf8(bytes);
-  const trimmed = text.trim();
-  // no JSON text begins with these letters, while the header of every JWS does: {" in base64url
-  if (/^ey[\w.~-]+$/.test(trimmed)) return { value: trimmed, findings: [] };
-  return parseJson(text, { maxBytes });
-}
-
-const SVG = /^\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!doctype[^>]*>\s*)*<(?:\w+:)?svg\b/i;
-
-function refuseImage(bytes: Uint8Array): void {
-  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1').replace('\xef\xbb\xbf', '');
-  const kind = head.startsWith('\x89PNG') ? 'PNG' : SVG.test(head) ? 'SVG' : undefined;
-  if (kind === undefined) return;
-  throw new BridgeError(
-    'unsupported-media',
-    `The input is ${kind === 'PNG' ? 'a PNG' : 'an SVG'} image; badges with a credential baked in are not part of this version.`,
-  );
 }
 
 const REASONS: Record<string, string> = {

@@ -4,10 +4,10 @@ import { decodeUtf8, type Json, parseJson } from '../kernel/json.ts';
 import { imageFormatOf } from './image-format.ts';
 import { unbake } from './unbake.ts';
 
-export type ReadDocument = {
+export type DocumentRead = {
   /** JSON, or a compact JWS as a string. */
   value: Json;
-  /** What `value` was read from: the bytes as text, or what was baked into the image. */
+  /** What `value` was read from: the bytes as text, or what was baked into the image; a JWS without quotes. */
   text: string;
   /** Spellings that do not survive reading. */
   findings: Finding[];
@@ -20,7 +20,7 @@ export type ReadDocument = {
  * @throws BridgeError those of `parseJson`, and of `unbake` for an image; `record-unsupported` for a badge that
  *   only says where the record is
  */
-export function readDocument(bytes: Uint8Array, maxBytes: number): ReadDocument {
+export function readDocument(bytes: Uint8Array, maxBytes: number): DocumentRead {
   if (imageFormatOf(bytes) === undefined) return readText(decodeUtf8(bytes), maxBytes);
   const { text, kind } = unbake(bytes, { maxBytes });
   if (kind === 'ob-2.0' && /^https?:\/\/\S+$/.test(text)) {
@@ -32,9 +32,10 @@ export function readDocument(bytes: Uint8Array, maxBytes: number): ReadDocument 
   return readText(text, maxBytes);
 }
 
-function readText(text: string, maxBytes: number): ReadDocument {
+function readText(text: string, maxBytes: number): DocumentRead {
   const trimmed = text.trim();
   // no JSON text begins with these letters, while the header of every JWS does: {" in base64url
   if (/^ey[\w.~-]+$/.test(trimmed)) return { value: trimmed, text: trimmed, findings: [] };
-  return { ...parseJson(text, { maxBytes }), text };
+  const parsed = parseJson(text, { maxBytes });
+  return { ...parsed, text: typeof parsed.value === 'string' ? parsed.value : text };
 }

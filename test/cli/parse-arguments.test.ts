@@ -111,7 +111,7 @@ describe('parseArguments', () => {
   });
 
   test.each([
-    ...['convert', 'disclose', 'split', 'join', 'bake', 'unbake', 'offer', 'status', 'batch'].map((name) => [
+    ...['convert', 'disclose', 'split', 'join', 'offer', 'status', 'batch'].map((name) => [
       [name, 'x', '--to', '1.0'],
       `The command "${name}" is not part of this version.`,
     ]),

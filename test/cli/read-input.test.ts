@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Terminal } from '../../src/cli/command.ts';
 import { createNotes } from '../../src/cli/notes.ts';
-import { parseInput, readBytes, readInput, readInputs } from '../../src/cli/read-input.ts';
+import { readBytes, readInput, readInputs } from '../../src/cli/read-input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clr-bridge-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,50 +17,6 @@ const from = (text: string, maxBytes = 1000) => ({
   stdin: chunks(text.slice(0, 3), text.slice(3)),
   maxBytes,
 });
-const parse = (bytes: string | Uint8Array) =>
-  parseInput(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, 1000).value;
-
-describe('parseInput', () => {
-  test('JSON, with a byte order mark or without', () => {
-    expect(parse('{"a":[1,null]}')).toEqual({ a: [1, null] });
-    expect(parse('\ufeff{"a":1}')).toEqual({ a: 1 });
-  });
-
-  test.each(['eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2ln', 'eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2ln\r\n', '  eyJ.x'])(
-    'a compact JWS as it is becomes a string: %j',
-    (text) => {
-      expect(parse(text)).toBe(text.trim());
-    },
-  );
-
-  test('a JWS as a JSON string is the same', () => {
-    expect(parse('"eyJ.a.b"')).toBe('eyJ.a.b');
-  });
-
-  test.each([
-    ['\x89PNG\r\n\x1a\n', 'a PNG image; badges with a credential baked in are not part of this version'],
-    ['<svg xmlns="x"/>', 'an SVG image'],
-    ['\ufeff<?xml version="1.0"?>\n<!-- made by -->\n<!DOCTYPE svg>\n<svg:svg>', 'an SVG image'],
-  ])('an image is refused in words: %j', (text, message) => {
-    const bytes = text.startsWith('\x89') ? Buffer.from(text, 'latin1') : Buffer.from(text);
-    expect(() => parse(bytes)).toThrow(
-      expect.objectContaining({ code: 'unsupported-media', message: expect.stringContaining(message) }),
-    );
-  });
-
-  test.each([
-    ['<html><svg></svg></html>', 'malformed-json', 'web page'],
-    ['', 'malformed-json', 'empty'],
-    ['{"a":1', 'malformed-json', 'truncated'],
-    ['{"a":1,"a":2}', 'duplicate-key', 'twice'],
-    ['eyJ not a token', 'malformed-json', 'not JSON'],
-  ])('%j is refused as %s', (text, code, message) => {
-    expect(() => parse(text)).toThrow(
-      expect.objectContaining({ code, message: expect.stringContaining(message) }),
-    );
-  });
-});
-
 describe('readInput', () => {
   test('standard input and a file are the same bytes', async () => {
     const path = join(folder, 'a.json');

@@ -7,14 +7,14 @@ import { createTerminal } from '../../src/cli/create-terminal.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 
-type Ran = { code: number; out: string; err: string };
+type Ran = { code: number; out: string; err: string; bytes: Buffer };
 
 export type Shell = {
   folder: string;
   /** Runs with this folder's data directory. */
-  run(words: string[], stdin?: string, env?: Record<string, string>): Promise<Ran>;
+  run(words: string[], stdin?: string | Uint8Array, env?: Record<string, string>): Promise<Ran>;
   /** Writes a file into the folder; its path. */
-  file(name: string, content: Json | string): string;
+  file(name: string, content: Json | Uint8Array): string;
   remove(): void;
 };
 
@@ -26,19 +26,21 @@ export function createShell(): Shell {
       const [out, err] = [collect(), collect()];
       const streams = { stdin: once(stdin), stdout: out.stream, stderr: err.stream };
       const terminal = createTerminal({ env: { CLR_BRIDGE_DATA: join(folder, 'data'), ...env }, ...streams });
-      return { code: await runCli(words, terminal), out: out.text(), err: err.text() };
+      const code = await runCli(words, terminal);
+      return { code, out: out.bytes().toString(), err: err.bytes().toString(), bytes: out.bytes() };
     },
     file: (name, content) => {
       const path = join(folder, name);
-      writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+      const plain = typeof content === 'string' || content instanceof Uint8Array;
+      writeFileSync(path, plain ? content : JSON.stringify(content, null, 2));
       return path;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-async function* once(text: string) {
-  yield Buffer.from(text);
+async function* once(content: string | Uint8Array) {
+  yield Buffer.from(content);
 }
 
 function collect() {
@@ -49,7 +51,7 @@ function collect() {
       done();
     },
   });
-  return { stream, text: () => Buffer.concat(chunks).toString() };
+  return { stream, bytes: () => Buffer.concat(chunks) };
 }
 
 /** A CLR 1.0 without deviations: one learner, one publisher, two courses. */

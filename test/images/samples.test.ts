@@ -61,16 +61,3 @@ describe.skipIf(!hasReference)('published samples', () => {
     }
   });
 });
-
-describe('a document', () => {
-  test('of Open Badges 2.0 that only names an address is said to be that', () => {
-    const svg =
-      '<svg xmlns="http://www.w3.org/2000/svg"><assertion xmlns="http://openbadges.org" verify="https://a.example/1"/></svg>';
-    expect(() => readDocument(Buffer.from(svg), 1000)).toThrow(
-      expect.objectContaining({
-        code: 'record-unsupported',
-        message: expect.stringContaining('https://a.example/1'),
-      }),
-    );
-  });
-});

@@ -18,7 +18,8 @@ export const verifyCommand: Command = {
   name: 'verify',
   usage: 'FILE | - [options]',
   summary: 'Verifies a credential, presentation, JWT or learner record, and prints the report.',
-  details: 'The exit code tells the verdict: 0 accepted, 1 rejected, 3 inconclusive.',
+  details:
+    'A PNG or SVG stands for the credential baked into it. The exit code tells the verdict: 0 accepted, 1 rejected, 3 inconclusive.',
   options: {
     format: { type: 'string', choices: ['json', 'text'], doc: 'json (default), or text for people.' },
     ...ASKED,
