@@ -1,8 +1,9 @@
-/** The parts of the documentation that are tables of the code: docs/problems.md and the variables in README.md. */
+/** The parts of the documentation that are tables: docs/problems.md, docs/samples.md and the variables in README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeConfig } from '../src/config.ts';
 import { PROBLEMS } from '../src/kernel/errors.ts';
 import { FINDINGS } from '../src/kernel/findings.ts';
+import { samplesPage } from './samples-page.ts';
 
 const root = new URL('..', import.meta.url);
 
@@ -53,5 +54,6 @@ export function readmeWithVariables(readme: string): string {
 if (process.argv[1]?.endsWith('docs.ts')) {
   const readme = new URL('README.md', root);
   writeFileSync(new URL('docs/problems.md', root), problemsPage());
+  writeFileSync(new URL('docs/samples.md', root), samplesPage());
   writeFileSync(readme, readmeWithVariables(readFileSync(readme, 'utf8')));
 }

@@ -7,9 +7,8 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
-import type { Finding } from '../src/kernel/findings.ts';
 import type { JsonObject } from '../src/kernel/json.ts';
-import type { Report } from '../src/kernel/report.ts';
+import { decisiveFinding, type Report } from '../src/kernel/report.ts';
 import { importSigner } from '../src/library.ts';
 import { createContextLoader } from '../src/proofs/contexts.ts';
 import { verifyNodes } from '../src/workflows/verify-nodes.ts';
@@ -146,10 +145,8 @@ export function pageWithTable(page: string, outcomes: Outcomes[]): string {
 /** The verdict, and what decided it; for a credential that is accepted, what the report says is not bound. */
 function cellOf(outcome: Outcome | undefined): string {
   if (outcome === undefined) return '';
-  const { verdict, findings, unchecked } = outcome.report;
-  const decisive = (result: Finding['result']) =>
-    findings.find((found) => found.severity === 'error' && found.result === result);
-  const found = verdict === 'rejected' ? decisive('fail') : decisive('unknown');
+  const { verdict, unchecked } = outcome.report;
+  const found = decisiveFinding(outcome.report);
   if (found !== undefined) {
     const at = found.pointer === '' ? 'the whole' : `\`${found.pointer}\``;
     return `**${verdict}**: \`${found.code}\` at ${at}`;

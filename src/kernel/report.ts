@@ -65,6 +65,12 @@ export function judge(findings: Finding[]): Verdict {
   return proven ? 'accepted' : 'inconclusive';
 }
 
+/** The finding that decided: the first failure where there is one, else the first open question; none where accepted. */
+export function decisiveFinding({ findings }: Pick<Report, 'findings'>): Finding | undefined {
+  const decisive = findings.filter(({ severity, result }) => severity === 'error' && result !== 'pass');
+  return decisive.find(({ result }) => result === 'fail') ?? decisive[0];
+}
+
 /** Puts a report together; the counts are of nodes by the worst result found at each. */
 export function createReport(kind: string, findings: Finding[], nodes: NodeReport[]): Report {
   const good = new Set<NodeState>(['verified', 'covered']);

@@ -2,7 +2,7 @@
 import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
-import type { NodeState, Report } from '../kernel/report.ts';
+import { decisiveFinding, type NodeState, type Report } from '../kernel/report.ts';
 import { isNativeRecord } from '../records/parse-record.ts';
 import type { Asked, VerifyDeps } from './ports.ts';
 import type { FoundRecord } from './verify-credential.ts';
@@ -60,7 +60,7 @@ export async function unwrapRecords(
 }
 
 function refuse(report: Report): never {
-  const decisive = report.findings.find(({ severity, result }) => severity === 'error' && result !== 'pass');
+  const decisive = decisiveFinding(report);
   const reason = decisive ? ` ${decisive.message}` : '';
   const code = report.verdict === 'rejected' ? 'credential-rejected' : 'verification-inconclusive';
   throw new BridgeError(code, `The input is ${report.verdict}.${reason}`, {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FINDINGS, type FindingCode, finding } from '../../src/kernel/findings.ts';
-import { createReport, judge } from '../../src/kernel/report.ts';
+import { createReport, decisiveFinding, judge } from '../../src/kernel/report.ts';
 
 const found = (...codes: FindingCode[]) => codes.map((code) => finding(code, ''));
 
@@ -18,6 +18,13 @@ test.each<[string, FindingCode[], string]>([
   ['a check that failed, and one that could not be made', ['status-unchecked', 'proof-invalid'], 'rejected'],
 ])('%s: the verdict', (_name, codes, verdict) => {
   expect(judge(found(...codes))).toBe(verdict);
+});
+
+test('a failure decides, and not what merely stayed open before it; warnings decide nothing', () => {
+  const decided = (...codes: FindingCode[]) => decisiveFinding({ findings: found(...codes) })?.code;
+  expect(decided('property-null', 'status-unchecked', 'key-unanchored', 'expired')).toBe('expired');
+  expect(decided('property-null', 'status-unchecked', 'key-unanchored')).toBe('status-unchecked');
+  expect(decided('proof-valid', 'property-null')).toBeUndefined();
 });
 
 test('no single finding but a proof that holds can make a verdict good', () => {

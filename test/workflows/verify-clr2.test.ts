@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import type { NodeReport, Report } from '../../src/kernel/report.ts';
 import { createSigner } from '../../src/library.ts';
 import { CONTEXT_VERSIONS, withContextInline } from '../../src/proofs/contexts.ts';
+import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import {
   badge,
@@ -449,8 +450,16 @@ describe('issuers with a web address', () => {
 
   test('a changed badge is rejected though nobody can say whose the key is', async () => {
     const { harness, credential } = await signedBy(() => undefined);
-    const report = await verify(harness, { ...copy(credential), name: 'Another' });
+    const changed = { ...copy(credential), name: 'Another' };
+    const report = await verify(harness, changed);
     expect([report.verdict, report.nodes[0]?.state]).toEqual(['rejected', 'failed']);
+    expect(codes(report)[0]).not.toBe('proof-invalid');
+    // what decided is named, not what only stayed open
+    await expect(unwrapRecords(harness, changed)).rejects.toMatchObject({
+      code: 'credential-rejected',
+      pointer: '/proof',
+      message: expect.stringContaining('does not hold'),
+    });
   });
 
   test.each<[string, (key: { id: string; did: string }) => JsonObject | undefined, string]>([
