@@ -36,10 +36,10 @@ const rule = (check: Check, result: Result, severity: Severity, doc: string): Ru
 /** One row per finding code. Codes are stable: they may be added, never renamed. */
 // biome-ignore format: a table, one row per code
 export const FINDINGS = {
-  // Shape of a record (CLR 1.0, model tables). `deviation` rows are refused under the policy `strict`.
+  // Shape of a record (model tables). `deviation` rows are refused under the policy `strict`.
   'property-missing': rule('schema', 'fail', 'warning', 'A required property is absent.'),
   'property-type': rule('schema', 'fail', 'warning', 'A value has the wrong JSON type.'),
-  'property-null': rule('schema', 'fail', 'warning', 'null is not a value in CLR 1.0; it is read as absent.'),
+  'property-null': rule('schema', 'fail', 'warning', 'null is not a value in CLR 1.0 and 2.0; it is read as absent.'),
   'property-unknown': rule('schema', 'fail', 'warning', 'A closed object has a property the model does not name.'),
   'value-enum': rule('schema', 'fail', 'warning', 'A value is not in the closed list, nor an ext: value.'),
   'value-pattern': rule('schema', 'fail', 'warning', 'A value does not match the pattern of its property.'),
@@ -75,7 +75,7 @@ export const FINDINGS = {
   'partial-true': rule('structure', 'pass', 'info', 'M7: the record says of itself that it is a selection.'),
   'number-form': rule('structure', 'pass', 'warning', 'A number is spelled unlike JavaScript writes it (1.0); its value is kept.'),
   'text-double-encoded': rule('structure', 'pass', 'warning', 'A text looks as if UTF-8 was decoded twice.'),
-  'context-unexpected': rule('context', 'fail', 'warning', 'The @context of the record is not the CLR 1.0 context.'),
+  'context-unexpected': rule('context', 'fail', 'warning', 'A @context is not the one that the standard has at this place.'),
   'context-mirror': rule('context', 'fail', 'warning', 'The @context is a known copy of the CLR 1.0 context at another address.'),
   'context-redefines': rule('context', 'fail', 'warning', 'The record brings JSON-LD term definitions of its own.'),
   'context-missing': rule('context', 'fail', 'warning', 'The record has no @context.'),
@@ -88,7 +88,7 @@ export const FINDINGS = {
   'record-shape': rule('schema', 'pass', 'info', 'The record has the shape the standard describes.'),
   // Structure of credentials and presentations.
   'structure-valid': rule('structure', 'pass', 'info', 'The credential or presentation is built as its data model says.'),
-  'structure-invalid': rule('structure', 'fail', 'error', 'The data model of Verifiable Credentials is broken here.'),
+  'structure-invalid': rule('structure', 'fail', 'error', 'The data model of Verifiable Credentials, of CLR 2.0 or of Open Badges 3.0 is broken here.'),
   'structure-deviation': rule('structure', 'fail', 'warning', 'Not as the data model says, but readable without guessing.'),
   'record-absent': rule('structure', 'fail', 'error', 'The credential carries no learner record.'),
   'record-unsupported': rule('structure', 'unknown', 'error', 'Recognised, but not handled by this version.'),

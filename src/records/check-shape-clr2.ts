@@ -1,0 +1,168 @@
+/** The shape of CLR 2.0 and Open Badges 3.0: property by property against the table of the model. */
+import { type Finding, finding } from '../kernel/findings.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import { showJson } from '../kernel/show-json.ts';
+import { type VcVersion, versionOf } from '../kernel/vc-version.ts';
+import { checkValue, nameOfType } from './check-value.ts';
+import { CLR2_CONTEXT, type Clr2TypeName, typeOfClr2 } from './model-clr2.ts';
+import { OB3_CONTEXT } from './model-ob3.ts';
+import { isTypeName, type Property } from './property.ts';
+
+/** The credentials that the two standards describe. */
+export type Clr2Kind = 'ClrCredential' | 'AchievementCredential' | 'EndorsementCredential';
+
+/** Which of them a credential says it is. */
+export function clr2KindOf(credential: JsonObject): Clr2Kind | undefined {
+  const types = asArray(credential['type']);
+  if (types.includes('ClrCredential')) return 'ClrCredential';
+  if (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential'))
+    return 'AchievementCredential';
+  return types.includes('EndorsementCredential') ? 'EndorsementCredential' : undefined;
+}
+
+/**
+ * Every deviation of a credential from the model, each with its JSON Pointer. What the object cannot be without
+ * is `structure-invalid`, and rejects; all else is a warning. One value may stand for a list of one. A credential of
+ * VC Data Model 1.1 is held against the form it has there. Credentials inside, badges and endorsements, are not opened:
+ * each is checked on its own.
+ */
+export function checkClr2(credential: JsonObject, kind: Clr2Kind, pointer: string): Finding[] {
+  const version = versionOf(credential) ?? (credential['issuanceDate'] === undefined ? '2.0' : '1.1');
+  const findings: Finding[] = [];
+  const waiting: Part[] = [{ type: kind, value: credential, pointer }];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    const inner: Part[] = [];
+    checkPart(part, version, findings, inner);
+    waiting.push(...inner.reverse());
+  }
+  return findings;
+}
+
+/** An object of the model, at its place. */
+type Part = { type: Clr2TypeName; value: JsonObject; pointer: string };
+
+/** Types that are credentials themselves. */
+const CREDENTIALS: ReadonlySet<Clr2TypeName> = new Set(['VerifiableCredential', 'EndorsementCredential']);
+
+function checkPart({ type, value, pointer }: Part, version: VcVersion, findings: Finding[], inner: Part[]) {
+  const { properties, closed } = typeOfClr2(type, version);
+  for (const [name, property] of Object.entries(properties)) {
+    const member = value[name];
+    const at = appendPointer(pointer, name);
+    if (property.required && (member === undefined || member === null))
+      findings.push(broken(property, 'property-missing', at, `${type} needs ${name}.`));
+    if (member === null) findings.push(finding('property-null', at));
+    else if (member !== undefined) checkMember(member, property, at, findings, inner);
+  }
+  if (!closed) return;
+  for (const name of Object.keys(value).filter((one) => !Object.hasOwn(properties, one))) {
+    const message = `${type} has no property ${name.slice(0, 100)}.`;
+    findings.push(finding('property-unknown', appendPointer(pointer, name), message));
+  }
+}
+
+/** A deviation of a property: of one that is essential, the object is not what it says it is. */
+function broken(
+  { essential }: Property,
+  code: 'property-missing' | 'property-type' | 'items-few',
+  pointer: string,
+  message: string,
+): Finding {
+  return finding(essential ? 'structure-invalid' : code, pointer, message);
+}
+
+function checkMember(
+  member: Json,
+  property: Property<Clr2TypeName>,
+  pointer: string,
+  findings: Finding[],
+  inner: Part[],
+): void {
+  const { many, essential, least = 0 } = property;
+  const several = Array.isArray(member);
+  if (many === true && !several) {
+    const message = `Expected an array, found ${nameOfType(member)}.`;
+    findings.push(broken(property, 'property-type', pointer, message));
+  } else if (several && many === undefined) {
+    const only = member.length === 1 ? member[0] : undefined;
+    if (essential && isObject(only)) {
+      findings.push(finding('structure-deviation', pointer, 'Expected one object, found an array with one.'));
+      checkSingle(only, property, appendPointer(pointer, 0), findings, inner);
+    } else {
+      findings.push(broken(property, 'property-type', pointer, 'Expected one value, found an array.'));
+    }
+  } else {
+    if (several && member.length < least)
+      findings.push(broken(property, 'items-few', pointer, 'Expected one item at least, found none.'));
+    for (const [i, item] of asArray<Json>(member).entries()) {
+      const at = several ? appendPointer(pointer, i) : pointer;
+      if (item === null) findings.push(finding('property-null', at));
+      else checkSingle(item, property, at, findings, inner);
+    }
+  }
+  if (property.among) checkAmong(member, property.among, pointer, findings);
+  if (property.begins && several) checkContexts(member, property.begins, pointer, findings);
+}
+
+function checkSingle(
+  item: Json,
+  property: Property<Clr2TypeName>,
+  pointer: string,
+  findings: Finding[],
+  inner: Part[],
+): void {
+  const { kind, orId } = property;
+  if (!isTypeName(kind) || (orId && typeof item === 'string')) {
+    const found = checkValue(item, isTypeName(kind) ? 'uri' : kind, property, pointer);
+    if (found) findings.push(isObject(item) ? ofLanguages(found) : found);
+  } else if (isObject(item)) {
+    if (!CREDENTIALS.has(kind)) inner.push({ type: kind, value: item, pointer });
+  } else {
+    // a badge as JWT has no place in the model, and is found there nevertheless
+    const isJwt = kind === 'VerifiableCredential' && typeof item === 'string';
+    const message = `Expected an object (${kind}), found ${nameOfType(item)}.`;
+    findings.push(
+      isJwt
+        ? finding('property-type', pointer, message)
+        : broken(property, 'property-type', pointer, message),
+    );
+  }
+}
+
+function ofLanguages(found: Finding): Finding {
+  return { ...found, message: `${found.message} No context gives a text in several languages a meaning.` };
+}
+
+/** What a list must have among its items; a text alone is a list of one. */
+function checkAmong(
+  member: Json,
+  among: readonly (string | readonly string[])[],
+  pointer: string,
+  findings: Finding[],
+): void {
+  const items = asArray(member);
+  const absent = among.filter((wanted) => ![wanted].flat().some((name) => items.includes(name)));
+  if (absent.length === 0) return;
+  const names = absent.map((wanted) => [wanted].flat().join(' or ')).join(', ');
+  findings.push(finding('type-mismatch', pointer, `${showJson(member)} does not list ${names}.`));
+}
+
+/** Contexts have an order: that of the data model, of the record, of its badges, and then any. */
+function checkContexts(
+  contexts: Json[],
+  begins: readonly (string | RegExp)[],
+  pointer: string,
+  findings: Finding[],
+): void {
+  for (const [i, wanted] of begins.entries()) {
+    const context = contexts[i];
+    const fits =
+      typeof wanted === 'string' ? context === wanted : typeof context === 'string' && wanted.test(context);
+    if (fits) continue;
+    const name =
+      typeof wanted === 'string' ? wanted : [CLR2_CONTEXT, OB3_CONTEXT].find((one) => wanted.test(one));
+    const message = `Expected ${name}, found ${showJson(context)}.`;
+    findings.push(finding('context-unexpected', appendPointer(pointer, i), message));
+  }
+}
