@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
 
-const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
+type HashAlgorithm = 'sha256' | 'md5';
 
 /** Some guides write `email` where the list of the standard has `emailAddress`. */
 const E_MAIL = new Set(['emailAddress', 'email']);
@@ -20,8 +20,14 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
  *
  * @param algorithm `md5` is only for reading what others wrote
  */
-export function hashIdentity(value: string, salt = '', algorithm: 'sha256' | 'md5' = 'sha256'): string {
+export function hashIdentity(value: string, salt = '', algorithm: HashAlgorithm = 'sha256'): string {
   return `${algorithm}$${createHash(algorithm).update(value, 'utf8').update(salt, 'utf8').digest('hex')}`;
+}
+
+/** The algorithm of a text that is an identity hash as a whole; undefined for any other text. */
+export function hashAlgorithmOf(text: string): HashAlgorithm | undefined {
+  const [, name] = /^(sha256|md5)\$[0-9a-f]+$/i.exec(text) ?? [];
+  return name?.toLowerCase() as HashAlgorithm | undefined;
 }
 
 /**
@@ -59,7 +65,8 @@ export function matchIdentity(subject: JsonObject, value: string, pointer = ''):
 /** Of the kind asked for, and in a form that can be compared: plain, or a hash by an algorithm known here. */
 function isReadable(entry: JsonObject, isMail: boolean): boolean {
   const { identityType, identityHash } = entry;
-  if (typeof identityHash !== 'string' || isHashed(entry) !== HASHED.test(identityHash)) return false;
+  if (typeof identityHash !== 'string' || isHashed(entry) !== (hashAlgorithmOf(identityHash) !== undefined))
+    return false;
   return isMail ? E_MAIL.has(String(identityType)) : identityType !== 'name';
 }
 
@@ -76,9 +83,8 @@ function compare(entry: JsonObject, value: string, anyCase: boolean, pointer: st
   const loose = anyCase ? [finding('recipient-case', pointer)] : [];
   if (!isHashed(entry))
     return (anyCase ? text.toLowerCase() : text) === value ? [match, ...loose] : undefined;
-  const [, algorithm = '', digest = ''] = HASHED.exec(text) ?? [];
-  const name = algorithm.toLowerCase() === 'md5' ? 'md5' : 'sha256';
-  const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', name);
-  if (computed !== `${name}$${digest.toLowerCase()}`) return undefined;
-  return [match, ...loose, ...(name === 'md5' ? [finding('recipient-hash-weak', pointer)] : [])];
+  const algorithm = hashAlgorithmOf(text);
+  const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', algorithm);
+  if (computed !== text.toLowerCase()) return undefined;
+  return [match, ...loose, ...(algorithm === 'md5' ? [finding('recipient-hash-weak', pointer)] : [])];
 }

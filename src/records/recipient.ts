@@ -1,12 +1,10 @@
 /** Whether the recipient of an assertion is the learner of the record it stands in (rule M10). */
-import { createHash } from 'node:crypto';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { hashAlgorithmOf, hashIdentity } from './match-identity.ts';
 
 /** The properties of a learner profile that an Identity may name. */
 export const IDENTIFYING = ['id', 'email', 'url', 'telephone', 'sourcedId', 'studentId'];
-
-const HASHED = /^(sha256|md5)\$([0-9a-f]+)$/i;
 
 /**
  * Compares an Identity with the one property of the learner that it names. A plain identity must be equal
@@ -50,7 +48,7 @@ function matchPlain(identity: string, value: string, property: string, pointer: 
   if (property === 'email' && identity.toLowerCase() === value.toLowerCase()) {
     return [finding('recipient-match', pointer), finding('recipient-case', pointer)];
   }
-  if (HASHED.test(identity)) {
+  if (hashAlgorithmOf(identity) !== undefined) {
     const message = 'The identity looks like a hash, but says it is none.';
     return [finding('recipient-incomparable', pointer, message)];
   }
@@ -64,8 +62,8 @@ function matchPlain(identity: string, value: string, property: string, pointer: 
 }
 
 function matchHashed(identity: string, value: string, { salt }: JsonObject, pointer: string): Finding[] {
-  const match = HASHED.exec(identity);
-  if (match === null) {
+  const algorithm = hashAlgorithmOf(identity);
+  if (algorithm === undefined) {
     return [
       finding(
         'recipient-incomparable',
@@ -74,13 +72,10 @@ function matchHashed(identity: string, value: string, { salt }: JsonObject, poin
       ),
     ];
   }
-  const [, algorithm = '', digest = ''] = match;
-  const computed = createHash(algorithm.toLowerCase())
-    .update(value + (typeof salt === 'string' ? salt : ''), 'utf8')
-    .digest('hex');
-  if (computed !== digest.toLowerCase()) {
+  const computed = hashIdentity(value, typeof salt === 'string' ? salt : '', algorithm);
+  if (computed !== identity.toLowerCase()) {
     return [finding('recipient-mismatch', pointer, 'The hash of the recipient is not that of the learner.')];
   }
-  const weak = algorithm.toLowerCase() === 'md5' ? [finding('recipient-hash-weak', pointer)] : [];
+  const weak = algorithm === 'md5' ? [finding('recipient-hash-weak', pointer)] : [];
   return [finding('recipient-match', pointer), ...weak];
 }
