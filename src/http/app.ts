@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import type { Bridge } from '../workflows/bridge.ts';
 import { routeClrBridge } from './clr-bridge.ts';
 import type { HttpOptions } from './http-options.ts';
+import { routeImages } from './image-calls.ts';
 import { logRequests } from './log-requests.ts';
 import { createMetrics } from './metrics.ts';
 import { refuseUnknownPath, renderProblem } from './problem.ts';
@@ -28,6 +29,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(limitRate(options));
   app.use(routePublic(counted, options, metrics));
   app.use(routeClrBridge(counted, options, authorise));
+  app.use(routeImages(options));
   app.use(routeVcApi(counted, options, authorise));
   app.use(refuseUnknownPath);
   app.use(renderProblem(options));

@@ -7,7 +7,7 @@ import type { Bridge } from '../workflows/bridge.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zLater, zSecured } from './parse-request.ts';
-import { withJson, withJsonOrJws } from './read-body.ts';
+import { withJson, withJsonOrDocument } from './read-body.ts';
 import { rebaseFindings, under, underWrapped, withPointers } from './rebase-pointers.ts';
 
 const zWrap = z.strictObject({
@@ -53,6 +53,14 @@ const zUnwrap = z.strictObject({
   to: oneOf(['native', '1.0'], ['2.0']).exactOptional(),
   options: zOptions
     .extend({ allowUnverified: z.boolean('must be true or false').exactOptional() })
+    .exactOptional(),
+});
+
+/** The same options as fields of a form, where everything is text. */
+const zUnwrapFields = zOptions.extend({
+  to: zUnwrap.shape.to,
+  allowUnverified: oneOf(['true', 'false'])
+    .transform((text) => text === 'true')
     .exactOptional(),
 });
 
@@ -115,9 +123,9 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
   });
 
   addEndpoint(router, '/clr/unwrap', {
-    post: withJsonOrJws(maxBytes, async (body, _req, res) => {
-      if (typeof body === 'string') {
-        res.json(await bridge.unwrap(body));
+    post: withJsonOrDocument(maxBytes, async (body, _req, res) => {
+      if ('document' in body) {
+        res.json(await bridge.unwrap(body.document, parseRequest(zUnwrapFields, body.fields)));
         return;
       }
       const { to, options = {}, ...documents } = parseRequest(zUnwrap, body.value);
@@ -130,9 +138,10 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
   });
 
   addEndpoint(router, '/clr/verify', {
-    post: withJsonOrJws(maxBytes, async (body, _req, res) => {
-      if (typeof body === 'string') {
-        res.json({ report: await bridge.verify(body) });
+    post: withJsonOrDocument(maxBytes, async (body, _req, res) => {
+      if ('document' in body) {
+        const asked = parseRequest(zOptions, body.fields);
+        res.json({ report: await bridge.verify(body.document, asked) });
         return;
       }
       const { options = {}, ...documents } = parseRequest(zVerify, body.value);

@@ -3,13 +3,18 @@
  * the project. Express's own JSON parser is not used: it keeps the last of two equal names.
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { readDocument } from '../images/read-document.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { decodeUtf8, isObject, JSON_LIMITS, type Json, type JsonObject, parseJson } from '../kernel/json.ts';
+import { type Form, parseForm } from './parse-form.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
 /** Names under which a compact JWS may come alone; text/plain is what a pasted one gets. */
 const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+jwt|jwt|jose)|text\/plain)$/;
+/** Files: an image as the body, or anything as the file of a form. */
+const IMAGE_TYPE = /^image\/(?:png|svg\+xml)$/;
+const FORM_TYPE = /^multipart\/form-data$/;
 const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/;
 
 /** The record may fill the whole allowance; the request puts it under a member, and that under a list. */
@@ -38,6 +43,26 @@ export function withJsonOrJws(maxBytes: number, run: Run<Body | string>): Reques
   return read(maxBytes, [JSON_TYPE, JWS_TYPE], (bytes, type, req, res) =>
     run(JSON_TYPE.test(type) ? parseBody(bytes, maxBytes) : parseJws(bytes), req, res),
   );
+}
+
+/** Like `withJson`, for calls that also take a file: an image as the whole body, or a form with one file. */
+export function withJsonOrFile(maxBytes: number, run: Run<Body | Form>): RequestHandler[] {
+  return read(maxBytes, [JSON_TYPE, IMAGE_TYPE, FORM_TYPE], async (bytes, type, req, res) =>
+    run(JSON_TYPE.test(type) ? parseBody(bytes, maxBytes) : await parseFile(bytes, type, req), req, res),
+  );
+}
+
+/** A document as it is, outside any member of a request; of a form, its other fields are options. */
+export type Sent = { document: Json; fields: JsonObject };
+
+/** Like `withJsonOrJws` and `withJsonOrFile` together: files are read as the documents they are or carry. */
+export function withJsonOrDocument(maxBytes: number, run: Run<Body | Sent>): RequestHandler[] {
+  return read(maxBytes, [JSON_TYPE, JWS_TYPE, IMAGE_TYPE, FORM_TYPE], async (bytes, type, req, res) => {
+    if (JSON_TYPE.test(type)) return run(parseBody(bytes, maxBytes), req, res);
+    if (JWS_TYPE.test(type)) return run({ document: parseJws(bytes), fields: {} }, req, res);
+    const { file, fields } = await parseFile(bytes, type, req);
+    return run({ document: readDocument(file, maxBytes).value, fields }, req, res);
+  });
 }
 
 /** Like `withJson`, for calls that need no body. */
@@ -71,6 +96,12 @@ function parseBody(bytes: Uint8Array, maxBytes: number): Body {
     throw new BridgeError('request-invalid', `The body must be a JSON object, not ${nameOf(value)}.`);
   }
   return { value, findings };
+}
+
+async function parseFile(bytes: Uint8Array, type: string, { headers }: Request): Promise<Form> {
+  return IMAGE_TYPE.test(type)
+    ? { file: bytes, fields: {} }
+    : parseForm(bytes, headers['content-type'] ?? '');
 }
 
 function nameOf(value: Json): string {

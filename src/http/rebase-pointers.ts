@@ -15,6 +15,11 @@ const ABOUT_DOCUMENT: ReadonlySet<ErrorCode> = new Set([
   'term-undefined',
   'credential-rejected',
   'verification-inconclusive',
+  'image-unreadable',
+  'image-without-credential',
+  'image-ambiguous',
+  'image-hostile',
+  'image-baked',
 ]);
 
 /** Faults found while the credential around a record was signed: their pointers are into that credential. */

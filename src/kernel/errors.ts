@@ -172,7 +172,7 @@ export const PROBLEMS = {
   'unsupported-media': {
     status: 415,
     title: 'Unsupported content type',
-    doc: 'Send application/json or application/ld+json in UTF-8.',
+    doc: 'Send application/json or application/ld+json in UTF-8; /openapi.json says which calls also take files.',
   },
   'fetch-refused': {
     status: 422,

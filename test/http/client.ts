@@ -13,6 +13,7 @@ export type Answer = {
   status: number;
   headers: Headers;
   text: string;
+  bytes: Buffer;
   // biome-ignore lint/suspicious/noExplicitAny: tests read what the contract has already checked
   body: any;
 };
@@ -22,7 +23,7 @@ export type Client = {
   server: RunningServer;
   /** What was logged, one JSON text a line. */
   log: string[];
-  /** An object is sent as JSON; a string or bytes as they are. */
+  /** An object is sent as JSON; a string, bytes or a form as they are. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -48,15 +49,17 @@ export async function startClient(bridge: Bridge, overrides: Partial<HttpOptions
       }),
   });
   const call: Client['call'] = async (method, path, body, headers = {}) => {
-    const plain = typeof body === 'string' || body instanceof Uint8Array;
+    const form = body instanceof FormData;
+    const plain = form || typeof body === 'string' || body instanceof Uint8Array;
     const url = `${server.url}${path}`;
     const response = await fetch(url, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(body === undefined || form ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: plain ? (body as string) : JSON.stringify(body) }),
       redirect: 'manual',
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
     const type = response.headers.get('content-type') ?? '';
     if (method !== 'OPTIONS' && method !== 'HEAD') {
       expect(
@@ -68,6 +71,7 @@ export async function startClient(bridge: Bridge, overrides: Partial<HttpOptions
       status: response.status,
       headers: response.headers,
       text,
+      bytes,
       body: /json/.test(type) && text !== '' ? JSON.parse(text) : undefined,
     };
   };

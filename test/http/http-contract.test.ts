@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Composed, compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import { badge } from '../fixtures/signed-clr2.ts';
+import { aPng, svgWith } from '../images/pictures.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { CONTRACT, covered, offence } from './contract.ts';
 
@@ -16,10 +18,11 @@ const { EXAMPLE } = (await import(new URL('../../src/web/example-record.js', imp
 let folder: string;
 let composed: Composed;
 let client: Client;
+let issuer: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'clr-bridge-http-'));
   composed = await compose(parseConfig({ CLR_BRIDGE_DATA: folder, CLR_BRIDGE_SECRET: 'only for this test' }));
-  await composed.bridge.keys.create();
+  ({ did: issuer } = await composed.bridge.keys.create());
   await composed.bridge.keys.create({ name: 'registrar', did: 'did:web:bridge.example:issuers:registrar' });
   await composed.bridge.keys.create({ name: 'host', did: 'did:web:bridge.example' });
   client = await startClient(composed.bridge, { baseUrl: 'https://bridge.example' });
@@ -146,6 +149,38 @@ describe('a record goes through every call', () => {
     });
     expect(unsigned.body.verified).toBe(false);
     expect(unsigned.body.problemDetails.map(({ code }: { code: string }) => code)).toContain('proof-missing');
+  });
+});
+
+describe('a badge in an image', () => {
+  test('is issued, baked, verified from image, form and data URL, and given back', async () => {
+    const issued = await client.post('/credentials/issue', { credential: badge(1, issuer) });
+    const credential = issued.body.verifiableCredential ?? issued.body;
+    for (const [type, image] of [
+      ['image/png', aPng()],
+      ['image/svg+xml', svgWith('')],
+    ] as const) {
+      const baked = await client.post('/clr/bake', {
+        image: `data:${type};base64,${image.toString('base64')}`,
+        credential,
+      });
+      expect([baked.status, baked.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+      const verified = await client.post('/clr/verify', baked.bytes, { 'content-type': type });
+      expect(verified.body.report).toMatchObject({ verdict: 'accepted', kind: 'ob-3.0' });
+      const form = new FormData();
+      form.set('badge', new Blob([baked.bytes], { type }), 'badge');
+      expect((await client.post('/clr/unwrap', form)).body.records).toMatchObject([{ clr: credential }]);
+      const unbaked = await client.post('/clr/unbake', baked.bytes, { 'content-type': type });
+      expect(unbaked.body).toMatchObject({ kind: 'ob-3.0', credential });
+      const tampered = { ...credential, name: 'Another' };
+      const forged = await client.post('/clr/bake', {
+        image: baked.bytes.toString('base64'),
+        credential: tampered,
+        overwrite: true,
+      });
+      const rejected = await client.post('/clr/verify', forged.bytes, { 'content-type': type });
+      expect(rejected.body.report.verdict).toBe('rejected');
+    }
   });
 });
 

@@ -50,7 +50,7 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
     ['application/x-www-form-urlencoded', 'unsupported-media'],
     ['application/json; charset=utf-16', 'unsupported-media'],
     ['text/html', 'unsupported-media'],
-    ['multipart/form-data; boundary=x', 'unsupported-media'],
+    ['image/jpeg', 'unsupported-media'],
     ['', 'unsupported-media'],
   ])('content type "%s"', async (type, code) => {
     const body = new TextEncoder().encode('{"clr": {}}');
