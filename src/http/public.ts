@@ -35,6 +35,7 @@ function addPage(router: Router): void {
     ['/', 'index.html', 'text/html; charset=utf-8'],
     ['/page.js', 'page.js', 'text/javascript; charset=utf-8'],
     ['/draw-report.js', 'draw-report.js', 'text/javascript; charset=utf-8'],
+    ['/read-file.js', 'read-file.js', 'text/javascript; charset=utf-8'],
     ['/request-for.js', 'request-for.js', 'text/javascript; charset=utf-8'],
     ['/example-record.js', 'example-record.js', 'text/javascript; charset=utf-8'],
     ['/icon.svg', 'icon.svg', 'image/svg+xml; charset=utf-8'],

@@ -1,6 +1,7 @@
 /** The page: one form over the service's own calls. */
 import { drawList, drawReport, element } from './draw-report.js';
 import { EXAMPLE } from './example-record.js';
+import { readFile } from './read-file.js';
 import { requestFor } from './request-for.js';
 
 const $ = (id) => document.getElementById(id);
@@ -146,11 +147,23 @@ function drawProvenance({ kept, omitted, changes }) {
   ];
 }
 
+/** A badge is verified at once, where that is what was chosen to do. */
 async function takeFile(file) {
-  if (file) $('input').value = await file.text();
+  if (!file) return;
+  $('taken').textContent = '';
+  try {
+    const { text, isBadge, note } = await readFile(file);
+    $('input').value = text;
+    $('taken').textContent = note;
+    if (isBadge && operation() === 'verify') $('form').requestSubmit();
+  } catch (error) {
+    $('input').value = '';
+    $('taken').textContent = error.message;
+  }
 }
 
 function useExample() {
+  $('taken').textContent = '';
   $('input').value = JSON.stringify(EXAMPLE, null, 2);
 }
 
@@ -211,7 +224,10 @@ input.addEventListener('drop', (event) => {
   input.classList.remove('over');
   takeFile(event.dataTransfer.files[0]);
 });
-$('file').addEventListener('change', ({ target }) => takeFile(target.files[0]));
+$('file').addEventListener('change', async ({ target }) => {
+  await takeFile(target.files[0]);
+  target.value = ''; // so that the same file can be chosen again
+});
 $('example').addEventListener('click', useExample);
 $('form').addEventListener('change', chooseOperation);
 $('form').addEventListener('submit', run);

@@ -1,9 +1,13 @@
 /** The page without a browser: what it sends, what it draws, and that its parts fit together. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bake } from '../../src/images/bake.ts';
 import { finding } from '../../src/kernel/findings.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createReport, type NodeReport, type Report, type Verdict } from '../../src/kernel/report.ts';
+import { aPng, CLR_TEXT, svgWith } from '../images/pictures.ts';
+import { type Client, startClient } from './client.ts';
+import { createFakeBridge } from './fake-bridge.ts';
 
 const folder = new URL('../../src/web/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
@@ -209,6 +213,55 @@ describe('the request for a form', () => {
 
   test('the example is a Clr', () => {
     expect(example['type']).toBe('Clr');
+  });
+});
+
+describe('a file that was chosen or dropped', () => {
+  type ReadFile = (
+    file: File,
+    ask?: typeof fetch,
+  ) => Promise<{ text: string; isBadge: boolean; note: string }>;
+  let readFile: ReadFile;
+  let client: Client;
+  beforeAll(async () => {
+    ({ readFile } = (await load('read-file.js')) as { readFile: ReadFile });
+    client = await startClient(createFakeBridge());
+  });
+  afterAll(() => client.server.close());
+  const ask: typeof fetch = (path, init) => fetch(`${client.url}/${path}`, init);
+  const fileOf = (bytes: Uint8Array | string, name: string, type = '') =>
+    new File([typeof bytes === 'string' ? bytes : Buffer.from(bytes)], name, { type });
+
+  test.each([
+    ['by its type', 'image/png', 'badge', aPng()],
+    ['by its name', '', 'Badge.PNG', aPng()],
+    ['by its type', 'image/svg+xml', 'badge', svgWith('')],
+    ['by its name', '', 'a.b.svg', svgWith('')],
+  ])('is a badge %s: %s %s', async (_how, type, name, image) => {
+    const text = CLR_TEXT.replace('{', '{ "n": 1.0,');
+    const read = await readFile(fileOf(bake(image, text), name, type), ask);
+    expect(JSON.parse(read.text)).toEqual(JSON.parse(text));
+    expect(read.text).toContain('{ "n": 1.0,');
+    expect(read).toMatchObject({ isBadge: true, note: `Taken out of ${name} (CLR 2.0).` });
+  });
+
+  test('is text, and not sent anywhere', async () => {
+    const text = '{ "id": 1, "id": 2 }';
+    const sent = () => expect.unreachable();
+    expect(await readFile(fileOf(text, 'a.json'), sent)).toEqual({ text, isBadge: false, note: '' });
+  });
+
+  test('that is no badge is refused in words', async () => {
+    await expect(readFile(fileOf(aPng(), 'plain.png'), ask)).rejects.toThrow(
+      'plain.png: No credential in the image. The PNG image has no credential in it.',
+    );
+  });
+
+  test('is served, and the chooser lets it be chosen', async () => {
+    for (const [, path] of read('page.js').matchAll(/from '\.\/([\w-]+\.js)'/g)) {
+      expect((await ask(path as string)).status, path).toBe(200);
+    }
+    expect(read('index.html')).toMatch(/type="file"[^>]*accept="[^"]*image\/png,image\/svg\+xml/);
   });
 });
 

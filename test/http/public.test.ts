@@ -127,6 +127,7 @@ describe('the page', () => {
     ['/', 'text/html'],
     ['/page.js', 'text/javascript'],
     ['/draw-report.js', 'text/javascript'],
+    ['/read-file.js', 'text/javascript'],
     ['/request-for.js', 'text/javascript'],
     ['/example-record.js', 'text/javascript'],
     ['/icon.svg', 'image/svg+xml'],
