@@ -87,6 +87,7 @@ declare module 'jsonld' {
     expand(document: object, options?: object): Promise<object[]>;
     canonize(document: object, options?: object): Promise<string>;
     toRDF(document: object, options?: object): Promise<{ object: { termType: string; value: unknown } }[]>;
+    processContext(active: null, local: null, options: object): Promise<object>;
   };
   export default jsonld;
 }

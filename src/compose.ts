@@ -8,6 +8,7 @@ import { BridgeError } from './kernel/errors.ts';
 import type { JsonObject } from './kernel/json.ts';
 import { createContextLoader, readContextsFolder } from './proofs/contexts.ts';
 import type { ResolveDid } from './proofs/ports.ts';
+import { shareContexts } from './proofs/share-contexts.ts';
 import { openDatabase } from './stores/database.ts';
 import { loadSecret } from './stores/secret-file.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
@@ -20,7 +21,13 @@ import { createSeal } from './trust/seal.ts';
 import { type Bridge, createBridge } from './workflows/bridge.ts';
 
 /** Effects that tests replace. */
-export type Overrides = { now?: () => Date; newId?: () => string; fetch?: Fetcher };
+export type Overrides = {
+  now?: () => Date;
+  newId?: () => string;
+  fetch?: Fetcher;
+  /** What the operator should know, and turns up while the bridge works. */
+  warn?: (message: string) => void;
+};
 
 export type Composed = {
   bridge: Bridge;
@@ -37,6 +44,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const now = overrides.now ?? (() => new Date());
   const newId = overrides.newId ?? randomUUID;
   const fetch = overrides.fetch ?? createFetcher({ allowHosts: [...config.fetchAllow] });
+  const warn = overrides.warn ?? ((message) => process.emitWarning(message));
   const secret = loadSecret(config.dataDir, config.secret);
   const { db, close } = await openDatabase(config.databaseUrl ?? config.dataDir);
   const stores = createSqlStores(db);
@@ -47,7 +55,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     newId,
     fetch,
     resolveDid: ownFirst(keys, createDidResolver({ fetch, now })),
-    loadDocument: createContextLoader(extra),
+    loadDocument: createContextLoader(extra, shareContexts({ share: config.shareContexts, warn })),
     signerFor: (did, prefer) => keys.signerFor(did, prefer),
     saveCredential: async (credential, subject) => {
       await stores.credentials.save({

@@ -46,6 +46,11 @@ const zEnvironment = z.object({
     .string()
     .optional()
     .describe('Folder with more JSON-LD contexts; contexts are never fetched.'),
+  CLR_BRIDGE_SHARE_CONTEXTS: flag
+    .prefault('true')
+    .describe(
+      'Whether a JSON-LD context that was processed once is used again; false is slower, and no different.',
+    ),
   CLR_BRIDGE_KEEP_BODIES: flag
     .prefault('true')
     .describe('Whether issued credentials are kept whole, or only their id, digest, issuer and date.'),
@@ -93,6 +98,8 @@ export type Config = Readonly<{
   token?: string;
   fetchAllow: readonly string[];
   contextsDir?: string;
+  /** Whether processed JSON-LD contexts are used again. */
+  shareContexts: boolean;
   keepBodies: boolean;
   baseUrl?: string;
   maxBytes: number;
@@ -134,6 +141,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     host: data.HOST,
     dataDir: data.CLR_BRIDGE_DATA,
     fetchAllow: Object.freeze(data.CLR_BRIDGE_FETCH_ALLOW),
+    shareContexts: data.CLR_BRIDGE_SHARE_CONTEXTS,
     keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
     rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),

@@ -4,9 +4,9 @@
  * by character, and again for each time the quad is hashed; here it is escaped once, natively. The statements
  * are the same, byte for byte; where a library of another shape would make others, the shortcut stays off.
  */
-import jsonld from 'jsonld';
 import * as rdfCanonize from 'rdf-canonize';
 import type { LoadDocument } from './contexts.ts';
+import { shareContexts, type ToRdf } from './share-contexts.ts';
 
 type Literal = { termType: string; value: unknown };
 type Quad = { object: Literal };
@@ -14,14 +14,16 @@ type Quad = { object: Literal };
 /** Below this many characters the library's own way is as fast. */
 const LONG_TEXT = 1024;
 
+const SHARED = shareContexts();
+
 const RDFC = { algorithm: 'RDFC-1.0', format: 'application/n-quads' };
 
 /** The canonical N-Quads of a JSON-LD document; errors are the libraries', for `explain.ts`. */
 export async function canonize(
   input: object,
-  { documentLoader }: { documentLoader: LoadDocument },
+  { documentLoader, toRdf = SHARED }: { documentLoader: LoadDocument; toRdf?: ToRdf | undefined },
 ): Promise<string> {
-  const dataset = await jsonld.toRDF(input, {
+  const dataset = await toRdf(input, {
     rdfDirection: 'i18n-datatype',
     base: null,
     safe: true,

@@ -13,10 +13,14 @@ import { contexts as badgeContexts } from '@digitalcredentials/open-badges-conte
 import ed25519Context from 'ed25519-signature-2020-context';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../kernel/json.ts';
+import type { ToRdf } from './share-contexts.ts';
 
 type LoadedDocument = { documentUrl: string; document: unknown; contextUrl: null; tag?: string };
-/** JSON-LD 1.1 API, section 9.4 LoadDocumentCallback, over held documents only. */
-export type LoadDocument = (url: string) => Promise<LoadedDocument>;
+/**
+ * JSON-LD 1.1 API, section 9.4 LoadDocumentCallback, over held documents only; `toRdf` is what processes documents
+ * with these contexts, by default `shareContexts()`.
+ */
+export type LoadDocument = ((url: string) => Promise<LoadedDocument>) & { toRdf?: ToRdf };
 
 /** Thrown to the JSON-LD library for a URL that is not held; `explain.ts` finds it again among the causes. */
 export const CONTEXT_NOT_HELD = 'ContextNotHeld';
@@ -134,9 +138,12 @@ export function withContextInline(document: JsonObject, url: string, content: ob
 }
 
 /** A document loader over the held contexts; anything else is an error, and never a request. */
-export function createContextLoader(extra: ReadonlyMap<string, object> = new Map()): LoadDocument {
+export function createContextLoader(
+  extra: ReadonlyMap<string, object> = new Map(),
+  toRdf?: ToRdf,
+): LoadDocument {
   const held = heldContexts(extra);
-  return async (url) => {
+  const load: LoadDocument = async (url) => {
     const document = held.get(url);
     if (document === undefined) {
       const error = new Error(`The context ${url} is not held.`);
@@ -145,4 +152,5 @@ export function createContextLoader(extra: ReadonlyMap<string, object> = new Map
     }
     return { documentUrl: url, document, contextUrl: null, tag: 'static' };
   };
+  return toRdf === undefined ? load : Object.assign(load, { toRdf });
 }

@@ -18,8 +18,7 @@ export type ProofName = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
 /** Suites that are checked and never made: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name. */
 type CheckedOnly = 'eddsa-2022';
 export type ProofPurpose = 'assertionMethod' | 'authentication';
-type Canonize = (input: object, options: object) => Promise<string>;
-type Suite = { canonize: Canonize };
+type Canonize = (input: object, options: { documentLoader: LoadDocument }) => Promise<string>;
 
 /** The name of any suite whose proofs are checked. */
 export type SuiteName = ProofName | CheckedOnly;
@@ -28,7 +27,7 @@ type SuiteRow = {
   keyTypes: KeyType[];
   /** The context a credential must list for the proof's own terms, by version of the data model. */
   context: { '1.1': string[]; '2.0': string[] };
-  create(options: { signer?: object; date?: string }): object;
+  create(canonize: Canonize, options: { signer?: object; date?: string }): object;
 };
 
 /** Documents of VC 1.1 that were signed before Data Integrity had its second context. */
@@ -39,7 +38,8 @@ export const SUITES: Record<ProofName, SuiteRow> = {
   'eddsa-rdfc-2022': {
     keyTypes: ['Ed25519'],
     context: { '1.1': ['https://w3id.org/security/data-integrity/v2'], '2.0': [] },
-    create: (options) => new DataIntegrityProof({ ...options, cryptosuite: { ...eddsaRdfc2022, canonize } }),
+    create: (canonize, options) =>
+      new DataIntegrityProof({ ...options, cryptosuite: { ...eddsaRdfc2022, canonize } }),
   },
   Ed25519Signature2020: {
     keyTypes: ['Ed25519'],
@@ -47,21 +47,21 @@ export const SUITES: Record<ProofName, SuiteRow> = {
       '1.1': ['https://w3id.org/security/suites/ed25519-2020/v1'],
       '2.0': ['https://w3id.org/security/suites/ed25519-2020/v1'],
     },
-    create: (options) => Object.assign(new Ed25519Signature2020(options), { canonize }),
+    create: (canonize, options) => Object.assign(new Ed25519Signature2020(options), { canonize }),
   },
 };
 
-const checkEddsa = (name: string) => (document: JsonObject) =>
+const checkEddsa = (name: string) => (canonize: Canonize, document: JsonObject) =>
   new DataIntegrityProof({
     cryptosuite: { ...eddsaRdfc2022, name, canonize },
     legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
   });
 
 /** How a proof of each suite is checked. */
-const CHECKED: Record<SuiteName, (document: JsonObject) => object> = {
+const CHECKED: Record<SuiteName, (canonize: Canonize, document: JsonObject) => object> = {
   'eddsa-rdfc-2022': checkEddsa('eddsa-rdfc-2022'),
   'eddsa-2022': checkEddsa('eddsa-2022'),
-  Ed25519Signature2020: () => SUITES.Ed25519Signature2020.create({}),
+  Ed25519Signature2020: (canonize) => SUITES.Ed25519Signature2020.create(canonize, {}),
 };
 
 function isSuiteName(name: string): name is SuiteName {
@@ -102,7 +102,7 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
       `${options.proof} needs a key of type ${row.keyTypes.join(' or ')}; ${signer.id} is ${signer.keyType}.`,
     );
   }
-  const suite = row.create({
+  const suite = row.create(canonizeWith(loadDocument), {
     signer: {
       id: signer.id,
       algorithm: signer.keyType,
@@ -146,15 +146,14 @@ export async function checkSignature(
   method: VerificationMethod,
   loadDocument: LoadDocument,
 ): Promise<ProofOutcome> {
-  const suite = CHECKED[name](document) as Suite;
   let statements = '';
-  const canonize = suite.canonize.bind(suite);
-  suite.canonize = async (input, options) => {
+  const canonize = canonizeWith(loadDocument);
+  const suite = CHECKED[name](async (input, options) => {
     const text = await canonize(input, options);
     // the document and the options of the proof both pass here
     if (!Object.hasOwn(input, 'proofPurpose')) statements = text;
     return text;
-  };
+  }, document);
   // a DID alone stands for the one key it has
   const named = typeof proof['verificationMethod'] === 'string' ? proof['verificationMethod'] : method.id;
   const key = {
@@ -174,6 +173,11 @@ export async function checkSignature(
   if (result.verified) return { verified: true, statements };
   const causes = [result.error, ...(result.results ?? []).map(({ error }) => error)];
   return { verified: false, ...explain(causes, document as Json) };
+}
+
+/** The suites hand on a loader of their own, so what processes the contexts is taken from ours. */
+function canonizeWith({ toRdf }: LoadDocument): Canonize {
+  return (input, { documentLoader }) => canonize(input, { documentLoader, toRdf });
 }
 
 /** A purpose that matches every proof: the library sees to the signature alone. */
