@@ -21,22 +21,6 @@ export type Envelope = {
   findings: Finding[];
 };
 
-const DATA_URL = /^data:application\/(vc|vp)(?:-ld)?\+jwt(?:;[^,]*)?,/;
-
-/** The compact JWS in an EnvelopedVerifiableCredential or -Presentation; undefined where it is none. */
-export function jwsOfEnvelope(value: JsonObject): string | undefined {
-  const types = typesOf(value);
-  if (
-    !types.includes('EnvelopedVerifiableCredential') &&
-    !types.includes('EnvelopedVerifiablePresentation')
-  ) {
-    return undefined;
-  }
-  const { id } = value;
-  const match = typeof id === 'string' ? DATA_URL.exec(id) : null;
-  return typeof id === 'string' && match ? id.slice(match[0].length) : '';
-}
-
 /**
  * Opens the envelope without verifying it.
  * @throws BridgeError `jws-malformed`; `record-unrecognised` where the payload is neither

@@ -26,10 +26,3 @@ export function validityOf(credential: JsonObject): { from?: Json; until?: Json 
   const until = credential['validUntil'] ?? credential['expirationDate'];
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
-
-/** A title for people. */
-export function titleOf(credential: JsonObject): string | undefined {
-  const { name } = credential;
-  if (typeof name === 'string') return name;
-  return isObject(name) && typeof name['@value'] === 'string' ? name['@value'] : undefined;
-}

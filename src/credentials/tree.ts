@@ -2,7 +2,7 @@
 import { looksLikeJws } from '../kernel/compact-jws.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { jwsOfEnvelope } from './envelope.ts';
+import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { idOf, typesOf } from './schema-vc.ts';
 
 export type Nested = {

@@ -1,8 +1,8 @@
 /** The native records inside a credential, exactly as they went in. */
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { looksLikeRecord } from '../records/looks-like-record.ts';
 import { fromLinkedData, RECORD_CONTEXT } from './linked-data.ts';
-import { typesOf } from './schema-vc.ts';
 
 export type Content = {
   /** Where the record stands in the credential. */
@@ -40,18 +40,6 @@ export function listContents(credential: JsonObject, pointer = ''): Content[] {
     }
   }
   return found;
-}
-
-/** A CLR 1.0 by its type, or, since real ones may lack it, by the members every one has. */
-function looksLikeRecord(value: JsonObject): boolean {
-  const types = typesOf(value);
-  if (types.includes('Clr') || types.includes('ClrSet')) return true;
-  const members = ['learner', 'publisher', 'issuedOn'];
-  return (
-    members.every((name) => value[name] !== undefined) ||
-    isObject(value['clrs']) ||
-    Array.isArray(value['clrs'])
-  );
 }
 
 /** Only our linked-data form moves the record's `@context`; under `verbatim` a member of that name is data. */

@@ -1,25 +1,36 @@
 /** Puts what a learner achieved in the order in which its associations are meant to be read. */
+import { type Association, edgesOf } from './associations.ts';
+import type { AchievementSaid } from './award.ts';
+import { describeTies } from './describe-ties.ts';
 import { type Edge, groupByStart } from './graph.ts';
 import type { OutlineNode } from './outline.ts';
 
 /** An assertion or achievement to be placed; `id` is that of the achievement. */
 export type Entry = { id?: string; term?: string; level?: string; node: OutlineNode };
 
+/** Where an achievement belongs among others: by its id, and by the term and level it was awarded in. */
+export function placeOf(achievement: AchievementSaid | undefined, term?: string): Omit<Entry, 'node'> {
+  const { id, level } = achievement ?? {};
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(term === undefined ? {} : { term }),
+    ...(level === undefined ? {} : { level }),
+  };
+}
+
 /** Deeper hierarchies are shown side by side at this level: nobody reads further, and a tree has to be drawn. */
 const MAX_DEPTH = 16;
 
 /**
  * Parts under wholes, earlier before later, and within one whole by term where at least two terms are named.
- * What a cycle leaves without a whole of its own begins at the top. Every entry occurs exactly once.
- *
- * @param hierarchy from part to whole
- * @param order from earlier to later
+ * What a cycle leaves without a whole of its own begins at the top. Every entry occurs exactly once; ties that
+ * its place does not show are told in words.
  */
-export function arrangeAchievements(entries: Entry[], hierarchy: Edge[], order: Edge[]): OutlineNode[] {
-  const sorted = sortByOrder(entries, order);
+export function arrangeAchievements(entries: Entry[], associations: Association[]): OutlineNode[] {
+  const sorted = sortByOrder(withTies(entries, associations), edgesOf(associations, 'precedes'));
   const byId = new Map<string, Entry>();
   for (const entry of sorted) if (entry.id !== undefined && !byId.has(entry.id)) byId.set(entry.id, entry);
-  const wholes = groupByStart(hierarchy);
+  const wholes = groupByStart(edgesOf(associations, 'hierarchy'));
   const parts = new Map<Entry, Entry[]>();
   const roots: Entry[] = [];
   for (const entry of sorted) {
@@ -34,6 +45,16 @@ export function arrangeAchievements(entries: Entry[], hierarchy: Edge[], order: 
   for (const entry of sorted)
     if (!placed.has(entry)) tree.push(...place([entry], parts, placed).map(({ node }) => node));
   return tree;
+}
+
+function withTies(entries: Entry[], associations: Association[]): Entry[] {
+  if (associations.length === 0) return entries;
+  const titles = new Map(entries.flatMap(({ id, node }) => (id === undefined ? [] : [[id, node.title]])));
+  const ties = describeTies(associations, titles);
+  return entries.map((entry) => {
+    const lines = entry.id === undefined ? undefined : ties.get(entry.id);
+    return lines ? { ...entry, node: { ...entry.node, lines: [...entry.node.lines, ...lines] } } : entry;
+  });
 }
 
 function wholeOf(entry: Entry, wholes: Map<string, Edge[]>, byId: Map<string, Entry>): Entry | undefined {

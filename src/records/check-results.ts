@@ -3,31 +3,12 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { pointerIn, type ReadablePart } from './record-parts.ts';
+import { describedBy, levelOf } from './results.ts';
 
 const listIn = (value: Json | undefined, member: string): Json[] => {
   const list = isObject(value) ? value[member] : undefined;
   return Array.isArray(list) ? list : [];
 };
-
-/** The ResultDescription of an achievement that a result names. */
-export function describedBy(result: JsonObject, achievement: Json | undefined): JsonObject | undefined {
-  const id = result['resultDescription'];
-  if (typeof id !== 'string') return undefined;
-  return listIn(achievement, 'resultDescriptions').find(
-    (row): row is JsonObject => isObject(row) && row['id'] === id,
-  );
-}
-
-/** The RubricCriterionLevel with an id, in any rubric of the achievement. */
-export function levelOf(id: Json | undefined, achievement: Json | undefined): JsonObject | undefined {
-  if (typeof id !== 'string') return undefined;
-  for (const description of listIn(achievement, 'resultDescriptions')) {
-    for (const level of listIn(description, 'rubricCriterionLevels')) {
-      if (isObject(level) && level['id'] === id) return level;
-    }
-  }
-  return undefined;
-}
 
 /** M3: what a result of an assertion names is there, and a result of type Status has one. */
 export function checkResults(assertion: ReadablePart): Finding[] {

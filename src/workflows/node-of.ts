@@ -1,8 +1,9 @@
 /** The node that a credential or presentation is in the report. */
-import { idOf, titleOf, typesOf } from '../credentials/schema-vc.ts';
+import { idOf } from '../credentials/schema-vc.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { NodeKind, NodeReport, NodeState } from '../kernel/report.ts';
+import { titleOf } from '../records/title.ts';
 
 /** Checks of the credential itself; the rest of its parts depend on them. */
 export const OWN: ReadonlySet<Finding['check']> = new Set([
@@ -12,14 +13,6 @@ export const OWN: ReadonlySet<Finding['check']> = new Set([
   'issuer',
   'envelope',
 ]);
-
-/** What a credential is: a CLR 2.0, an Open Badge 3.0, an endorsement, or any other. */
-export function kindOfCredential(credential: JsonObject, role?: 'credential' | 'endorsement'): NodeKind {
-  const types = typesOf(credential);
-  if (types.includes('ClrCredential')) return 'clr';
-  if (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential')) return 'badge';
-  return role === 'endorsement' || types.includes('EndorsementCredential') ? 'endorsement' : 'vc';
-}
 
 /** The state of a credential or presentation, from the findings about itself. */
 export function nodeOf(

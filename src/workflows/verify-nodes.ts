@@ -3,11 +3,12 @@
  * it - is told apart, verified whole and piece by piece, and judged. Library, command line and HTTP all call
  * this function.
  */
-import { jwsOfEnvelope, openEnvelope } from '../credentials/envelope.ts';
+import { openEnvelope } from '../credentials/envelope.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { finding } from '../kernel/findings.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { createReport, type Report } from '../kernel/report.ts';
+import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
 import { askOnce } from '../trust/ask-once.ts';
 import { createDocumentReader } from '../trust/read-document.ts';

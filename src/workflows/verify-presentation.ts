@@ -1,11 +1,12 @@
 /** A presentation: who presents, freshly or not, and every credential in it. */
 import { checkHolder, checkPresentationStructure } from '../credentials/checks.ts';
-import { type Envelope, jwsOfEnvelope, openEnvelope } from '../credentials/envelope.ts';
+import { type Envelope, openEnvelope } from '../credentials/envelope.ts';
 import { idOf, proofsOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
 import { nodeOf } from './node-of.ts';

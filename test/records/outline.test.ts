@@ -57,12 +57,14 @@ describe('outline', () => {
     });
     expect(publisher).toMatchObject({ kind: 'publisher', title: 'Hallgarth College' });
     expect(degree?.lines.slice(0, 4)).toEqual([
-      'Grade point average: 3.4',
+      'Grade point average: 3.4 (0.0 to 4.0, 2.0 required)',
       'Programme status: InProgress',
       '147.5 of 180 credits',
       'awarded 2024-07-12',
     ]);
-    expect(degree?.children[2]?.children[0]?.lines).toContain('Field notebook: Exemplary');
+    expect(degree?.children[2]?.children[0]?.lines).toContain(
+      'Field notebook: Exemplary (Complete required)',
+    );
     expect(technician?.lines).toContain('recipient hidden; check it against an address');
     expect(shown).toMatchObject({
       kind: 'clr',

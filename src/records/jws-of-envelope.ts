@@ -1,0 +1,17 @@
+/** The enveloped forms of VC Data Model 2.0, section 4.13: a JWS as a data: URL. */
+import { asArray, type JsonObject } from '../kernel/json.ts';
+
+const DATA_URL = /^data:application\/(vc|vp)(?:-ld)?\+jwt(?:;[^,]*)?,/;
+
+/**
+ * The compact JWS in an EnvelopedVerifiableCredential or -Presentation: empty where its id is no data: URL of one,
+ * undefined where the object is neither.
+ */
+export function jwsOfEnvelope(value: JsonObject): string | undefined {
+  const types = new Set(asArray(value['type']));
+  if (!types.has('EnvelopedVerifiableCredential') && !types.has('EnvelopedVerifiablePresentation'))
+    return undefined;
+  const { id } = value;
+  const match = typeof id === 'string' ? DATA_URL.exec(id) : null;
+  return typeof id === 'string' && match ? id.slice(match[0].length) : '';
+}
