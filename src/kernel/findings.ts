@@ -86,6 +86,17 @@ export const FINDINGS = {
   'association-self': rule('association', 'fail', 'warning', 'An achievement is associated with itself.'),
   'associations-sound': rule('association', 'pass', 'info', 'Every association leads to an achievement of the record.'),
   'record-shape': rule('schema', 'pass', 'info', 'The record has the shape the standard describes.'),
+  // Rules of CLR 2.0 and Open Badges 3.0 that no schema says.
+  'subject-unnamed': rule('schema', 'fail', 'warning', 'Nothing says whom it is about: a subject needs an id or an identifier.'),
+  'criteria-empty': rule('schema', 'fail', 'warning', 'Criteria need an id or a narrative.'),
+  'result-value': rule('schema', 'fail', 'warning', 'The value of a result is neither allowed nor in range, or no number where one is meant.'),
+  'level-elsewhere': rule('schema', 'fail', 'warning', 'A level belongs to the rubric of another result description.'),
+  'identity-hash': rule('schema', 'fail', 'warning', 'An identifier that says it is hashed is no hash the standard knows, or the reverse.'),
+  'list-empty': rule('schema', 'fail', 'warning', 'An empty list: the standard leaves such a member out.'),
+  'dates-reversed': rule('schema', 'fail', 'warning', 'Of two dates the one that should be first is the later.'),
+  'issuer-bare': rule('structure', 'pass', 'info', 'The issuer is only an id: nothing says its name.'),
+  'partial-unsaid': rule('structure', 'pass', 'info', 'A CLR that does not say `partial` says by the standard that it has all its publisher knew.'),
+  'form-superseded': rule('structure', 'pass', 'warning', 'The form of VC Data Model 1.1, which CLR 2.0 and Open Badges 3.0 read and no longer write.'),
   // Structure of credentials and presentations.
   'structure-valid': rule('structure', 'pass', 'info', 'The credential or presentation is built as its data model says.'),
   'structure-invalid': rule('structure', 'fail', 'error', 'The data model of Verifiable Credentials, of CLR 2.0 or of Open Badges 3.0 is broken here.'),

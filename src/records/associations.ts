@@ -29,23 +29,33 @@ export function checkAssociationsOf(clr: ReadablePart, parts: ReadablePart[]): F
   const ids = new Set(achievements.map(idOf));
   const associations = listAssociations(achievements);
   const inside = associations.filter(({ from, to }) => ids.has(to) && from !== to);
-  const findings = [
-    ...checkTargets(associations, ids, clr.value['partial'] === true),
-    ...checkCycles(inside),
+  return [
+    ...checkTies(associations, ids, { pointer: clr.pointer, partial: clr.value['partial'] === true }),
+    ...checkOtherEnds(inside),
+    ...checkReached(achievements, inside),
   ];
-  const sound = associations.length > 0 && findings.length === 0;
-  const ends = checkOtherEnds(inside);
-  const unreached = checkReached(achievements, inside);
-  const pass = sound
-    ? [
-        finding(
-          'associations-sound',
-          clr.pointer,
-          `All ${associations.length} associations lead to an achievement of the record.`,
-        ),
-      ]
-    : [];
-  return [...pass, ...findings, ...ends, ...unreached];
+}
+
+/**
+ * Whether every association leads from and to an achievement that is there, and none back to where it began.
+ *
+ * @param ids of the achievements of the record
+ * @param record its place; and whether it says of itself that it is a selection
+ */
+export function checkTies(
+  associations: Association[],
+  ids: ReadonlySet<string>,
+  record: { pointer: string; partial: boolean },
+): Finding[] {
+  if (associations.length === 0) return [];
+  const isInside = ({ from, to }: Association) => ids.has(from) && ids.has(to) && from !== to;
+  const findings = [
+    ...checkEnds(associations, ids, record.partial),
+    ...checkCycles(associations.filter(isInside)),
+  ];
+  if (findings.length > 0) return findings;
+  const message = `All ${associations.length} associations lead to an achievement of the record.`;
+  return [finding('associations-sound', record.pointer, message)];
 }
 
 const idOf = (achievement: ReadablePart) => achievement.value['id'] as string;
@@ -69,17 +79,15 @@ export function listAssociations(achievements: ReadablePart[]): Association[] {
   return [...found.values()];
 }
 
-function checkTargets(associations: Association[], ids: Set<string>, partial: boolean): Finding[] {
+function checkEnds(associations: Association[], ids: ReadonlySet<string>, partial: boolean): Finding[] {
+  const code = partial ? 'association-outside' : 'association-dangling';
+  const absent = (pointer: string, message: string) =>
+    finding(code, pointer, `${message}: no achievement of the record has this id.`);
   return associations.flatMap(({ type, from, to, pointer }) => {
     if (from === to) return [finding('association-self', pointer, `${showJson(from)} ${type} itself.`)];
-    if (ids.has(to)) return [];
-    const code = partial ? 'association-outside' : 'association-dangling';
     return [
-      finding(
-        code,
-        `${pointer}/targetId`,
-        `${type} ${showJson(to)}: no achievement of the record has this id.`,
-      ),
+      ...(ids.has(from) ? [] : [absent(`${pointer}/sourceId`, `${showJson(from)} ${type} another`)]),
+      ...(ids.has(to) ? [] : [absent(`${pointer}/targetId`, `${type} ${showJson(to)}`)]),
     ];
   });
 }

@@ -58,7 +58,7 @@ export function checkDescriptions(achievement: ReadablePart): Finding[] {
       );
     }
     const value = description['requiredValue'];
-    if (typeof value === 'string' && !isPossible(value, description)) {
+    if (typeof value === 'string' && !isPossible(value, listIn(description, 'allowedValues'), description)) {
       findings.push(
         finding(
           'required-value',
@@ -71,9 +71,11 @@ export function checkDescriptions(achievement: ReadablePart): Finding[] {
   });
 }
 
-/** Values are texts: a range is only compared where all of it are numbers. */
-function isPossible(value: string, description: JsonObject): boolean {
-  const allowed = listIn(description, 'allowedValues');
+/**
+ * Whether a value is among those allowed, or in the range of a description where it has one. Values are texts: a
+ * range is only compared where all of it are numbers.
+ */
+export function isPossible(value: string, allowed: Json[], description: JsonObject): boolean {
   if (allowed.includes(value)) return true;
   const number = numberOf(value);
   const bounds = [description['valueMin'], description['valueMax']].filter(

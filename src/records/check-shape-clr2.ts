@@ -3,16 +3,14 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { showJson } from '../kernel/show-json.ts';
-import { type VcVersion, versionOf } from '../kernel/vc-version.ts';
+import type { VcVersion } from '../kernel/vc-version.ts';
 import { checkValue, nameOfType } from './check-value.ts';
+import { type Clr2Kind, type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
 import { CLR2_CONTEXT, type Clr2TypeName, typeOfClr2 } from './model-clr2.ts';
 import { OB3_CONTEXT } from './model-ob3.ts';
 import { isTypeName, type Property } from './property.ts';
 
-/** The credentials that the two standards describe. */
-export type Clr2Kind = 'ClrCredential' | 'AchievementCredential' | 'EndorsementCredential';
-
-/** Which of them a credential says it is. */
+/** Which credential of the two standards it says it is. */
 export function clr2KindOf(credential: JsonObject): Clr2Kind | undefined {
   const types = asArray(credential['type']);
   if (types.includes('ClrCredential')) return 'ClrCredential';
@@ -28,24 +26,13 @@ export function clr2KindOf(credential: JsonObject): Clr2Kind | undefined {
  * each is checked on its own.
  */
 export function checkClr2(credential: JsonObject, kind: Clr2Kind, pointer: string): Finding[] {
-  const version = versionOf(credential) ?? (credential['issuanceDate'] === undefined ? '2.0' : '1.1');
+  const version = formOf(credential);
   const findings: Finding[] = [];
-  const waiting: Part[] = [{ type: kind, value: credential, pointer }];
-  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-    const inner: Part[] = [];
-    checkPart(part, version, findings, inner);
-    waiting.push(...inner.reverse());
-  }
+  for (const part of listCredentialParts(credential, kind, pointer)) checkPart(part, version, findings);
   return findings;
 }
 
-/** An object of the model, at its place. */
-type Part = { type: Clr2TypeName; value: JsonObject; pointer: string };
-
-/** Types that are credentials themselves. */
-const CREDENTIALS: ReadonlySet<Clr2TypeName> = new Set(['VerifiableCredential', 'EndorsementCredential']);
-
-function checkPart({ type, value, pointer }: Part, version: VcVersion, findings: Finding[], inner: Part[]) {
+function checkPart({ type, value, pointer }: CredentialPart, version: VcVersion, findings: Finding[]): void {
   const { properties, closed } = typeOfClr2(type, version);
   for (const [name, property] of Object.entries(properties)) {
     const member = value[name];
@@ -53,7 +40,7 @@ function checkPart({ type, value, pointer }: Part, version: VcVersion, findings:
     if (property.required && (member === undefined || member === null))
       findings.push(broken(property, 'property-missing', at, `${type} needs ${name}.`));
     if (member === null) findings.push(finding('property-null', at));
-    else if (member !== undefined) checkMember(member, property, at, findings, inner);
+    else if (member !== undefined) checkMember(member, property, at, findings);
   }
   if (!closed) return;
   for (const name of Object.keys(value).filter((one) => !Object.hasOwn(properties, one))) {
@@ -77,7 +64,6 @@ function checkMember(
   property: Property<Clr2TypeName>,
   pointer: string,
   findings: Finding[],
-  inner: Part[],
 ): void {
   const { many, essential, least = 0 } = property;
   const several = Array.isArray(member);
@@ -88,7 +74,7 @@ function checkMember(
     const only = member.length === 1 ? member[0] : undefined;
     if (essential && isObject(only)) {
       findings.push(finding('structure-deviation', pointer, 'Expected one object, found an array with one.'));
-      checkSingle(only, property, appendPointer(pointer, 0), findings, inner);
+      checkSingle(only, property, appendPointer(pointer, 0), findings);
     } else {
       findings.push(broken(property, 'property-type', pointer, 'Expected one value, found an array.'));
     }
@@ -98,7 +84,7 @@ function checkMember(
     for (const [i, item] of asArray<Json>(member).entries()) {
       const at = several ? appendPointer(pointer, i) : pointer;
       if (item === null) findings.push(finding('property-null', at));
-      else checkSingle(item, property, at, findings, inner);
+      else checkSingle(item, property, at, findings);
     }
   }
   if (property.among) checkAmong(member, property.among, pointer, findings);
@@ -110,15 +96,12 @@ function checkSingle(
   property: Property<Clr2TypeName>,
   pointer: string,
   findings: Finding[],
-  inner: Part[],
 ): void {
   const { kind, orId } = property;
   if (!isTypeName(kind) || (orId && typeof item === 'string')) {
     const found = checkValue(item, isTypeName(kind) ? 'uri' : kind, property, pointer);
     if (found) findings.push(isObject(item) ? ofLanguages(found) : found);
-  } else if (isObject(item)) {
-    if (!CREDENTIALS.has(kind)) inner.push({ type: kind, value: item, pointer });
-  } else {
+  } else if (!isObject(item)) {
     // a badge as JWT has no place in the model, and is found there nevertheless
     const isJwt = kind === 'VerifiableCredential' && typeof item === 'string';
     const message = `Expected an object (${kind}), found ${nameOfType(item)}.`;

@@ -21,11 +21,16 @@ export function validateRecord(parsed: ParsedRecord, policy: ValidationPolicy): 
     ({ result, severity }) => result !== 'pass' || severity !== 'info',
   );
   const deviations = findings.filter(isDeviation);
+  if (policy === 'lenient' || deviations.length === 0) return findings;
+  throw refusalOf(deviations);
+}
+
+/** The fault that names deviations, the first one's pointer with it. */
+export function refusalOf(deviations: Finding[]): BridgeError {
   const [first] = deviations;
-  if (policy === 'lenient' || first === undefined) return findings;
   const more = deviations.length > 1 ? ` (and ${deviations.length - 1} more)` : '';
-  throw new BridgeError(codeFor(deviations), `${first.message}${more}`, {
-    pointer: first.pointer,
+  return new BridgeError(codeFor(deviations), `${first?.message ?? ''}${more}`, {
+    pointer: first?.pointer ?? '',
     errors: toErrorItems(deviations),
   });
 }
