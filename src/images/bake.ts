@@ -15,7 +15,7 @@ export type BakeOptions = ImageOptions & {
  * @param text an Open Badges 3.0 or CLR 2.0 credential with its proof: JSON, or a compact JWS. It is written
  *   as it is; in SVG, characters that XML lacks are escaped within JSON, which is the same JSON.
  * @throws BridgeError `image-baked` where there is a credential and `overwrite` is not said; `image-unreadable`,
- *   `image-hostile`, `image-ambiguous`, `too-large`; `record-unsupported` and what `parseJson` and `decodeJws` throw
+ *   `image-hostile`, `too-large`; `record-unsupported` and what `parseJson` and `decodeJws` throw
  */
 export function bake(image: Uint8Array, text: string, options: BakeOptions = {}): Uint8Array {
   const credential = text.trim();

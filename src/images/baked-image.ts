@@ -4,9 +4,9 @@ import type { BakeableKind, BakedKind } from './markers.ts';
 
 export type BakedImage = {
   format: ImageFormat;
-  /** In the order of the file. */
-  found: { kind: BakedKind; text: string }[];
-  /** The image with this text in place of what was found; every other byte is as it was. */
+  /** In the order of the file; what cannot be read faults only when its text is asked for. */
+  found: { kind: BakedKind; text(): string }[];
+  /** The image with this text in place of all that was found; every other byte is as it was. */
   replace(kind: BakeableKind, text: string): Uint8Array;
 };
 

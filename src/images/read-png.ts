@@ -17,7 +17,7 @@ type Chunk = { name: string; data: Uint8Array; start: number; end: number };
 
 /**
  * @throws BridgeError `image-unreadable` for a file that is damaged, cut short or no PNG, `too-large` for too
- *   many chunks or too long a text
+ *   many chunks; the same two for a text that cannot be read
  */
 export function readPng(bytes: Uint8Array): BakedImage {
   const chunks = readChunks(bytes);
@@ -27,17 +27,17 @@ export function readPng(bytes: Uint8Array): BakedImage {
   });
   return {
     format: 'png',
-    found: baked.map(({ kind, chunk }) => ({ kind, text: readTextChunk(chunk.data) })),
+    found: baked.map(({ kind, chunk }) => ({ kind, text: () => readTextChunk(chunk.data) })),
     replace: (kind, text) => {
       const taken = new Set(baked.map(({ chunk }) => chunk));
-      const kept = chunks.filter((chunk) => !taken.has(chunk)).map(({ start, end }) => [start, end] as const);
-      const [[, header] = [0, SIGNATURE_BYTES], ...others] = kept;
+      // the library has seen to it that IHDR is there, and comes first
+      const [header, ...others] = chunks.filter((chunk) => !taken.has(chunk));
       const added = encode([{ name: 'iTXt', data: writeTextChunk(MARKERS[kind].keyword, text) }]);
       return Buffer.concat([
-        bytes.subarray(0, header),
+        bytes.subarray(0, header?.end),
         // straight after the header: some readers see no text behind the image data
         added.subarray(SIGNATURE_BYTES),
-        ...others.map(([start, end]) => bytes.subarray(start, end)),
+        ...others.map(({ start, end }) => bytes.subarray(start, end)),
         bytes.subarray(chunks.at(-1)?.end),
       ]);
     },

@@ -8,7 +8,7 @@ import { type BakeableKind, type BakedKind, findKind, MARKERS } from './markers.
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 const MAX_DEPTH = 100;
-/** Elements and attributes; with the depth it bounds how often a prefix is looked up. */
+/** Elements, attributes, comments and instructions; with the depth it bounds how often a prefix is looked up. */
 const MAX_NODES = 250_000;
 
 type Element = {
@@ -25,14 +25,14 @@ type Root = { name: string; end: number; isSelfClosing: boolean };
 
 /**
  * @throws BridgeError `image-unreadable` where it is not well-formed SVG in UTF-8, `image-hostile` for what
- *   `checkTag` and its neighbours refuse, `image-ambiguous` for a credential that says two things, `too-large`
+ *   `checkTag` and its neighbours refuse, `too-large`; `image-ambiguous` for a text that says two things
  */
 export function readSvg(bytes: Uint8Array): BakedImage {
   const source = decode(bytes);
   const { root, elements } = parse(source);
   return {
     format: 'svg',
-    found: elements.map((element) => ({ kind: element.kind, text: textOfElement(element) })),
+    found: elements.map((element) => ({ kind: element.kind, text: () => textOfElement(element) })),
     replace: (kind, text) => Buffer.from(rewrite(source, root, elements, drawElement(kind, text))),
   };
 }
@@ -53,7 +53,7 @@ function parse(source: string): { root: Root; elements: Element[] } {
   let open: Element | undefined;
   let [depth, nodes, start] = [0, 0, 0];
   const count = () => {
-    if (++nodes > MAX_NODES) throw tooLarge(`more than ${MAX_NODES} elements and attributes`);
+    if (++nodes > MAX_NODES) throw tooLarge(`more than ${MAX_NODES} elements, attributes and comments`);
   };
   const addText = (text: string) => {
     if (open === undefined) return;
@@ -70,7 +70,11 @@ function parse(source: string): { root: Root; elements: Element[] } {
       throw unreadable(`The SVG is in ${encoding}, not in UTF-8.`);
   });
   parser.on('doctype', checkDoctype);
-  parser.on('processinginstruction', checkInstruction);
+  parser.on('processinginstruction', (instruction) => {
+    count();
+    checkInstruction(instruction);
+  });
+  parser.on('comment', count);
   parser.on('attribute', count);
   parser.on('opentagstart', () => {
     count();

@@ -28,7 +28,7 @@ export function unbake(bytes: Uint8Array, options: ImageOptions = {}): Unbaked {
       `The image has ${others.length + 1} credentials; one is allowed.`,
     );
   }
-  const text = first?.text.trim() ?? '';
+  const text = first?.text().trim() ?? '';
   if (first === undefined || text === '') {
     throw new BridgeError(
       'image-without-credential',

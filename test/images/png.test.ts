@@ -85,6 +85,8 @@ describe('a PNG', () => {
       kind: 'clr-2.0',
       text: CLR_TEXT,
     });
+    const damaged = pngWith(itxt(KEYWORD, TEXT, 1));
+    expect(Buffer.from(bake(damaged, TEXT, { overwrite: true })).equals(bake(aPng(), TEXT))).toBe(true);
     const twice = pngWith(itxt(KEYWORD, TEXT), itxt('openbadges', '{}'), itxt(KEYWORD, JWS));
     expect(Buffer.from(bake(twice, TEXT, { overwrite: true })).equals(bake(aPng(), TEXT))).toBe(true);
   });

@@ -107,7 +107,7 @@ describe('an SVG', () => {
   test('with a credential is not baked into again, unless it is said', () => {
     const baked = bake(svgWith(''), TEXT);
     expect(() => bake(baked, CLR_TEXT)).toThrow(thrown('image-baked'));
-    const several = svgWith(`\n ${inside('', ' verify="x"')} <g>${inside('{}')}</g>`);
+    const several = svgWith(`\n ${inside('{}', ' verify="x"')} <g>${inside('{}')}</g>`);
     const plain = svgWith('\n  <g></g>');
     expect(Buffer.from(bake(several, JWS, { overwrite: true })).equals(bake(plain, JWS))).toBe(true);
   });
@@ -163,6 +163,12 @@ describe('an SVG is refused', () => {
     ['that is no SVG but for its name', Buffer.from('<svg/>'), 'image-unreadable', 'no SVG'],
     ['nested without end', svgWith('<g>'.repeat(101) + '</g>'.repeat(101)), 'too-large', 'deep'],
     ['with more elements than anybody draws', svgWith('<g/>'.repeat(250_000)), 'too-large', 'elements'],
+    [
+      'with more comments than anybody writes',
+      svgWith('<!--a--><?b?>'.repeat(125_001)),
+      'too-large',
+      'comments',
+    ],
     [
       'with a text that is too long',
       svgWith(inside('x'.repeat(MAX_TEXT_BYTES + 1))),
