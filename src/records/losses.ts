@@ -33,7 +33,7 @@ export const LOSSES = {
   'language-map-flattened': kept('info', 'downgrade', 'One language was chosen; the others are carried.'),
   'extra-type': kept('info', 'downgrade', 'CLR 1.0 has one type; the others are carried.'),
 
-  'null-dropped': gone('info', 'upgrade', 'The member was null, which means absent.'),
+  'null-dropped': gone('info', 'both', 'The member was null, which means absent.'),
   'default-dropped': gone('info', 'upgrade', 'The member said what its absence says.'),
   'hashed-assumed': gone('info', 'upgrade', 'Nothing says whether the identity is hashed; taken as plain.'),
   'verification-dropped': gone(
@@ -64,7 +64,7 @@ export const LOSSES = {
     'CLR 2.0 wants this member and the source has none; a filling stands in.',
   ),
   'id-not-uri': kept('warning', 'upgrade', 'The id is no URI; another one was derived from it.'),
-  'date-repaired': kept('warning', 'upgrade', 'The date was not complete; a missing zone is read as UTC.'),
+  'date-repaired': kept('warning', 'both', 'The date was not complete; a missing zone is read as UTC.'),
   'issued-on-missing': kept('warning', 'upgrade', 'The date of the whole record stands in.'),
   'enum-prefixed': kept('warning', 'upgrade', 'The word is in no list; it was marked as an extension.'),
   'enum-narrowed': kept(

@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { VOCABULARY } from '../../kernel/vocabulary.ts';
-import { deepestFirst, insertAt, inTreeOrder, removeAt } from './edit-json.ts';
+import { insertAt, inTreeOrder } from './edit-json.ts';
 
 /** The carrier in a CLR 2.0 credential, at its root: what CLR 2.0 has no place for. */
 export const CLR1_REST = 'clr1Rest';
@@ -38,15 +38,6 @@ export function listCarried(carrier: JsonObject): [pointer: string, value: Json]
 export function listAdded(carrier: JsonObject): string[] {
   const added = carrier[RESERVED.added];
   return Array.isArray(added) ? added.filter((item) => typeof item === 'string') : [];
-}
-
-/**
- * The document without what these pointers name, elements of arrays from the highest index down. Pointers that
- * name nothing are passed over. The document given is not changed.
- */
-export function removeAdded(document: JsonObject, pointers: readonly string[]): JsonObject {
-  const owned = new WeakSet<object>();
-  return deepestFirst(pointers).reduce((root, pointer) => removeAt(root, pointer, owned), document);
 }
 
 /**

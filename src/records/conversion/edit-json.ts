@@ -11,11 +11,6 @@ export function inTreeOrder(pointers: readonly string[]): string[] {
     .map(([, pointer]) => pointer);
 }
 
-/** The other way round: children before parents, the last element of an array first. */
-export function deepestFirst(pointers: readonly string[]): string[] {
-  return inTreeOrder(pointers).reverse();
-}
-
 function withTokens(pointers: readonly string[]): [string[], string][] {
   return pointers.flatMap((pointer) => {
     const tokens = splitPointer(pointer);
@@ -38,7 +33,8 @@ function compareTokens(a: string[], b: string[]): number {
  * Sets a member or inserts an element.
  *
  * @param owned containers that are copies already and may be written to
- * @returns undefined where the parent is not there, or the index is beyond its end
+ * @returns undefined where the parent is not there, the index is beyond its end, or the name is `__proto__`, which is
+ *   no name of a member but the prototype of the object
  */
 export function insertAt(
   root: JsonObject,
@@ -53,21 +49,8 @@ export function insertAt(
     if (!INDEX.test(token) || Number(token) > parent.length) return undefined;
     parent.splice(Number(token), 0, value);
   } else {
+    if (token === '__proto__') return undefined;
     parent[token] = value;
-  }
-  return document;
-}
-
-/** Removes a member or an element; the document as it was where there is none. */
-export function removeAt(root: JsonObject, pointer: string, owned: WeakSet<object>): JsonObject {
-  const place = openParent(root, pointer, owned);
-  if (place === undefined) return root;
-  const { document, parent, token } = place;
-  if (!Object.hasOwn(parent, token)) return document;
-  if (Array.isArray(parent)) {
-    if (INDEX.test(token)) parent.splice(Number(token), 1);
-  } else {
-    delete parent[token];
   }
   return document;
 }

@@ -49,11 +49,13 @@ function sortLosses(source: JsonObject, losses: Loss[]): Loss[] {
 /** The place of each step among its siblings; of one that is absent behind them. */
 function rankOf(source: JsonObject, pointer: string, places: Map<object, Map<string, number>>): number[] {
   let value: Json | undefined = source;
-  return (splitPointer(pointer) ?? []).map((token) => {
+  return (splitPointer(pointer) ?? []).map((step) => {
     if (typeof value !== 'object' || value === null) {
       value = undefined;
       return Number.MAX_SAFE_INTEGER;
     }
+    // What stands in a JWT comes with the JWT
+    const token = Object.hasOwn(value, step) ? step : step.replace(/#$/, '');
     const place = Array.isArray(value) ? Number(token) : placesOf(value, places).get(token);
     value = Object.hasOwn(value, token) ? (value as JsonObject)[token] : undefined;
     return place ?? Number.MAX_SAFE_INTEGER;

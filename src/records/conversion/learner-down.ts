@@ -1,0 +1,106 @@
+/** The subject of a CLR 2.0 as the learner of a CLR 1.0, and the identifiers of a person. */
+import { isObject, type JsonObject } from '../../kernel/json.ts';
+import { appendPointer } from '../../kernel/pointer.ts';
+import { isUri } from '../check-value.ts';
+import { carry, lose, placeIn } from './descent.ts';
+import { createMembers, type Members, type Placed, present } from './members-down.ts';
+import { mintId } from './mint.ts';
+import { toClr1Word } from './words.ts';
+
+/** The identifiers that are members of the learner, in the order an upgrade writes them. */
+const LEADING = [
+  ['name', 'name'],
+  ['email', 'emailAddress'],
+  ['sourcedId', 'sourcedId'],
+  ['studentId', 'ext:studentId'],
+] as const;
+const TRAILING = [
+  ['telephone', 'ext:telephone'],
+  ['url', 'ext:url'],
+] as const;
+
+/** The person a record is about: as CLR 1.0 has it, and the id of the subject in CLR 2.0. */
+export type Person = { learner: JsonObject; id: string | undefined };
+
+/** An identifier of a person that can be read. */
+export type Identity = Placed & { type: string; hash: string; hashed: boolean };
+
+/** The entry as an identity; undefined where a member it needs is of another kind. */
+export function identityOf(item: Placed): Identity | undefined {
+  const { value } = item;
+  if (!isObject(value)) return undefined;
+  const { identityType: type, identityHash: hash, hashed } = value;
+  const complete = typeof type === 'string' && typeof hash === 'string' && typeof hashed === 'boolean';
+  return complete ? { ...item, type, hash, hashed } : undefined;
+}
+
+/**
+ * The learner: the first plain identifier of each kind is a member, the others are entries of `identifiers`. Hashed
+ * ones say nothing about a learner and are carried. Nothing personal is repeated in a loss.
+ */
+export function downgradeLearner(subject: Members): Person {
+  const { frame } = subject.place;
+  const items = subject.each('identifier');
+  const plain = items.flatMap((item) => identityOf(item) ?? []).filter(({ hashed }) => !hashed);
+  const lift = (members: typeof LEADING | typeof TRAILING) =>
+    members.flatMap(([member, type]) => {
+      const found = plain.find((one) => one.type === type && fits(member, one.hash, frame.ours));
+      return found ? [{ member, found }] : [];
+    });
+  const [leading, trailing] = [lift(LEADING), lift(TRAILING)];
+  const lifted = new Set([...leading, ...trailing].map(({ found }) => found));
+  const others = plain.filter((one) => !lifted.has(one));
+  const used = [...leading.map(({ found }) => found), ...others, ...trailing.map(({ found }) => found)];
+  const known = new Set(plain.map(({ value }) => value));
+  const unread = items.filter(({ value }) => !known.has(value));
+  carryWhole(subject, unread, used.length > 0);
+  for (const [i, one] of used.entries()) carryRest(subject, one, i);
+  const id = subject.text('id');
+  if (id === undefined) lose(placeIn(subject.place, 'id'), 'id-minted');
+  const members = Object.fromEntries(
+    [...leading, ...trailing].map(({ member, found }) => [member, found.hash]),
+  );
+  const entries = others.map(({ type, hash }) => ({
+    type: 'SystemIdentifier',
+    identifier: hash,
+    identifierType: toClr1Word('identifierType', type).word,
+  }));
+  const learner = present({
+    id: id ?? mintId('id', frame.id ?? '', 'learner'),
+    type: 'Profile',
+    ...members,
+    identifiers: entries,
+  });
+  return { learner, id };
+}
+
+/** A `url` is a URI in CLR 1.0; what came from there is as it was. */
+const fits = (member: string, value: string, ours: boolean) => member !== 'url' || ours || isUri(value);
+
+function carryWhole(subject: Members, items: Placed[], beside: boolean): void {
+  const { frame } = subject.place;
+  for (const item of items) carry(item.place, item.value, { personal: true });
+  if (items.length === 0 || beside || !frame.descent.carry) return;
+  // With no other identifier there will be no list to insert them into
+  const list = placeIn(subject.place, 'identifier').key;
+  for (const { place } of items) frame.rest.delete(place.key);
+  frame.rest.set(
+    list,
+    items.map(({ value }) => value),
+  );
+}
+
+/** What stands in a used identifier beside its value; its type where the word is another one. */
+function carryRest(subject: Members, identity: Identity, index: number): void {
+  const key = appendPointer(placeIn(subject.place, 'identifier').key, index);
+  const members = createMembers(identity.value as JsonObject, { ...identity.place, key });
+  members.skip('type', 'identityHash', 'hashed', 'identityType');
+  const salt = members.raw('salt');
+  if (salt !== undefined) carry(placeIn(members.place, 'salt'), salt, { personal: true });
+  const { code } = toClr1Word('identifierType', identity.type);
+  const isMember = [...LEADING, ...TRAILING].some(([, type]) => type === identity.type);
+  const place = placeIn(members.place, 'identityType');
+  if (code === 'enum-normalised' && !isMember) lose(place, code, identity.type);
+  else if (code === 'carried') carry(place, identity.type);
+  members.finish(true);
+}
