@@ -63,7 +63,8 @@ function drawHead({ verdict, kind, summary }: Report, options: DrawOptions): str
   const issuer = options.issuer === undefined ? '' : `, ${by} ${options.issuer}`;
   const whom = options.recipient && verdict === 'accepted' ? ', about the person asked for' : '';
   const head = breakLines(safeText(`${mark} ${verdict}: ${kind}${issuer}${whom}`), options.width);
-  const counts = `${summary.nodes} parts: ${summary.pass} sound, ${summary.fail} not, ${summary.unknown} open`;
+  const parts = summary.nodes === 1 ? 'part' : 'parts';
+  const counts = `${summary.nodes} ${parts}: ${summary.pass} sound, ${summary.fail} not, ${summary.unknown} open`;
   return [...head.map((line) => paint(line, colour, options)), ...breakLines(counts, options.width)];
 }
 

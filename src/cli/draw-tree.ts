@@ -46,29 +46,75 @@ function drawBranch(branch: Branch, lead: string, under: string, style: Style): 
   const room = Math.max(8, style.width - Math.max(widthOf(lead), widthOf(hanging)));
   const { mark, colour } = node === undefined ? { mark: '', colour: undefined } : MARKS[node.state];
   const head = node === undefined ? '' : `${mark} ${node.state}`;
-  const [first = '', ...rest] = breakLines(safeText(`${head} ${labelOf(branch)}`.trim()), room);
+  const label = safeText(`${head} ${labelOf(branch)}`.trim());
+  const { why, where } = placeOf(node);
+  const whole = [label, why && `- ${why}`, where].filter((part) => part !== '').join(' ');
+  const fits = widthOf(whole) <= room;
+  const [first = '', ...rest] = fits ? [label] : breakLines(label, room);
   const shown =
     colour !== undefined && first.startsWith(head)
       ? paint(head, colour, style) + first.slice(head.length)
       : first;
-  const details =
-    outline === undefined || outline.lines.length === 0
-      ? []
-      : breakLines(safeText(outline.lines.join(' · ')), room);
+  const beside = fits && whole !== label ? ` ${paint(whole.slice(label.length + 1), 'dim', style)}` : '';
+  const below = fits ? [] : breakLines([why, where].join(' '), room).filter((line) => line !== '');
   return [
-    lead + shown,
-    ...rest.map((line) => hanging + line),
-    ...details.map((line) => hanging + paint(line, 'dim', style)),
+    lead + shown + beside,
+    ...[
+      ...rest,
+      ...below.map((line) => paint(line, 'dim', style)),
+      ...drawDetails(outline?.lines ?? [], room, style),
+    ].map((line) => hanging + line),
   ];
+}
+
+/** What a reader takes in at a glance; anything longer is prose, and stands on lines of its own. */
+const FACT = 48;
+/** Of prose so many lines are shown; the JSON has all. */
+const PROSE = 3;
+
+/** Facts side by side, never broken inside where they fit; prose in a few lines each. */
+function drawDetails(details: string[], room: number, style: Style): string[] {
+  const lines: string[] = [];
+  let row = '';
+  const endRow = () => {
+    if (row !== '') lines.push(row);
+    row = '';
+  };
+  for (const detail of details.map(safeText)) {
+    if (widthOf(detail) > Math.min(FACT, room)) {
+      endRow();
+      lines.push(...drawProse(detail, room).map((line) => paint(line, 'dim', style)));
+      continue;
+    }
+    const longer = row === '' ? detail : `${row} · ${detail}`;
+    if (widthOf(longer) <= room) row = longer;
+    else {
+      endRow();
+      row = detail;
+    }
+  }
+  endRow();
+  return lines;
+}
+
+function drawProse(text: string, room: number): string[] {
+  const lines = breakLines(text, room);
+  if (lines.length <= PROSE) return lines;
+  const [last = ''] = breakLines(lines[PROSE - 1] ?? '', room - 2);
+  return [...lines.slice(0, PROSE - 1), `${last} …`];
 }
 
 function labelOf({ node, outline }: Branch): string {
   const kind = node?.kind ?? outline?.kind ?? '';
   const title = outline?.title ?? node?.name ?? node?.id ?? '';
-  const why =
-    node === undefined || SOUND.has(node.state) || node.reasons.length === 0
-      ? ''
-      : ` - ${node.reasons.join(', ')}`;
-  const where = node === undefined || node.pointer === '' ? '' : ` (${node.pointer})`;
-  return `${kind}${title === '' ? '' : `: ${title}`}${why}${where}`;
+  return `${kind}${title === '' ? '' : `: ${title}`}`;
+}
+
+/** Why a part is not sound, and where it is. */
+function placeOf(node: Branch['node']): { why: string; where: string } {
+  if (node === undefined) return { why: '', where: '' };
+  return {
+    why: SOUND.has(node.state) ? '' : safeText(node.reasons.join(', ')),
+    where: node.pointer === '' ? '' : safeText(`(${node.pointer})`),
+  };
 }

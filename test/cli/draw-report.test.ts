@@ -130,14 +130,37 @@ describe('drawReport', () => {
       '   ├─ term: Spring',
       '   │  └─ ● covered assertion: Algebra I (/credentialSubject/clr/assertions/1)',
       '   │       Grade: A<U+001B>[2J · 5 credits',
-      '   └─ ✖ expired assertion: Botany - because-expired',
-      '      │ (/credentialSubject/clr/assertions/0)',
-      '      └─ ? unknown endorsement: Beside - because-unknown',
-      '           (/credentialSubject/clr/assertions/0/endorsements/0)',
+      '   └─ ✖ expired assertion: Botany',
+      '      │ because-expired (/credentialSubject/clr/assertions/0)',
+      '      └─ ? unknown endorsement: Beside',
+      '           because-unknown (/credentialSubject/clr/assertions/0/endorsements/0)',
       '',
       'About the record',
       '  Two of two are not signed.',
       '',
+    ]);
+  });
+
+  test('facts stand side by side and whole, prose on lines of its own, the first three of it', () => {
+    const prose = 'What one learns by standing in cold water for a whole summer. '.repeat(9).trim();
+    const outline: Outline = {
+      kind: 'badge',
+      pointer: '',
+      title: 'Hydrology',
+      lines: ['Grade: A', '7.5 credits', 'awarded 2023-07-21', 'licence RW-5521', 'Course', prose, 'Rivers'],
+      children: [],
+      warnings: [],
+    };
+    const options = { width: 60, colour: true, outlines: [outline] };
+    const text = drawReport(createReport('ob-3.0', [], [node('', 'badge', 'failed')]), options);
+    expect(text.split('\n').slice(3, 10)).toEqual([
+      '\u001b[31m✖ failed\u001b[0m badge: Hydrology \u001b[2m- because-failed\u001b[0m',
+      '  Grade: A · 7.5 credits · awarded 2023-07-21',
+      '  licence RW-5521 · Course',
+      '  \u001b[2mWhat one learns by standing in cold water for a whole\u001b[0m',
+      '  \u001b[2msummer. What one learns by standing in cold water for a\u001b[0m',
+      '  \u001b[2mwhole summer. What one learns by standing in cold water …\u001b[0m',
+      '  Rivers',
     ]);
   });
 
