@@ -1,5 +1,12 @@
 /** What a credential is to a learner record. */
-import { asArray, type JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { clr2KindOf } from './check-shape-clr2.ts';
+
+const KINDS = {
+  ClrCredential: 'clr',
+  AchievementCredential: 'badge',
+  EndorsementCredential: 'endorsement',
+} as const;
 
 /**
  * By its types: a CLR 2.0, an Open Badge 3.0, an endorsement, or any other.
@@ -10,8 +17,7 @@ export function kindOfCredential(
   credential: JsonObject,
   role?: 'credential' | 'endorsement',
 ): 'clr' | 'badge' | 'endorsement' | 'vc' {
-  const types = new Set(asArray(credential['type']));
-  if (types.has('ClrCredential')) return 'clr';
-  if (types.has('OpenBadgeCredential') || types.has('AchievementCredential')) return 'badge';
-  return role === 'endorsement' || types.has('EndorsementCredential') ? 'endorsement' : 'vc';
+  const kind = clr2KindOf(credential);
+  if (kind === undefined) return role === 'endorsement' ? 'endorsement' : 'vc';
+  return KINDS[kind];
 }

@@ -1,9 +1,9 @@
 /** Credentials inside a record of CLR 2.0 or Open Badges 3.0, opened as far as they can be read; nothing is verified. */
-import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { isObject, type JsonObject } from '../kernel/json.ts';
+import { credentialInJws } from './credential-in-jws.ts';
 import { kindOfCredential } from './credential-kind.ts';
+import { itemsUnder } from './credential-parts.ts';
 import { jwsOfEnvelope } from './jws-of-envelope.ts';
 
 export type InnerCredential = {
@@ -26,12 +26,9 @@ export function listInnerCredentials(
   pointer: string,
   role: Role = 'credential',
 ): InnerCredential[] {
-  const value = holder[member];
-  const at = appendPointer(pointer, member);
-  return asArray<Json>(value)
-    .map((item, i) => ({ item, place: Array.isArray(value) ? appendPointer(at, i) : at }))
-    .filter(({ item }) => typeof item === 'string' || isObject(item))
-    .map(({ item, place }) => openCredential(item as string | JsonObject, place, role));
+  return itemsUnder(holder, member, pointer).flatMap(({ value, pointer: at }) =>
+    typeof value === 'string' || isObject(value) ? [openCredential(value, at, role)] : [],
+  );
 }
 
 /** @param value a credential, a compact JWS with one as payload, or an EnvelopedVerifiableCredential */
@@ -46,33 +43,13 @@ export function openCredential(
     return { pointer, kind: kindOfCredential(plain, role), value: plain, signed: false };
   }
   try {
-    const opened = credentialIn(decodeJws(jws, true).payload);
+    const opened = credentialInJws(jws, true);
+    if (opened['credentialSubject'] === undefined)
+      throw new BridgeError('record-unrecognised', 'The payload of the JWS is no credential.');
     return { pointer, kind: kindOfCredential(opened, role), value: opened, signed: true };
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const kind = role === 'endorsement' ? 'endorsement' : 'vc';
     return { pointer, kind, problem: textOf(error), signed: true };
   }
-}
-
-/** The payload itself, or its claim `vc` with what VC 1.1 says in other claims (section 6.3.1). */
-function credentialIn(payload: JsonObject): JsonObject {
-  const { vc, jti, iss, nbf, exp } = payload;
-  if (isObject(vc)) {
-    return {
-      ...(jti === undefined ? {} : { id: jti }),
-      ...(iss === undefined ? {} : { issuer: iss }),
-      ...dateOf('issuanceDate', nbf),
-      ...dateOf('expirationDate', exp),
-      ...vc,
-    };
-  }
-  if (payload['credentialSubject'] === undefined)
-    throw new BridgeError('record-unrecognised', 'The payload of the JWS is no credential.');
-  return payload;
-}
-
-function dateOf(member: string, seconds: Json | undefined): JsonObject {
-  const date = typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
-  return date === undefined || Number.isNaN(date.getTime()) ? {} : { [member]: date.toISOString() };
 }

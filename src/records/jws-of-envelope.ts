@@ -1,7 +1,7 @@
 /** The enveloped forms of VC Data Model 2.0, section 4.13: a JWS as a data: URL. */
 import { asArray, type JsonObject } from '../kernel/json.ts';
 
-const DATA_URL = /^data:application\/(vc|vp)(?:-ld)?\+jwt(?:;[^,]*)?,/;
+const DATA_URL = /^data:application\/v[cp](?:[+-]ld)?\+jwt(?:;[^,]*)?,/;
 
 /**
  * The compact JWS in an EnvelopedVerifiableCredential or -Presentation: empty where its id is no data: URL of one,

@@ -1,10 +1,10 @@
 /** A credential as a tree for people: a CLR 2.0, an Open Badge 3.0, or any other with the records in it. */
 import { BridgeError } from '../kernel/errors.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { asArray, type Json, type JsonObject } from '../kernel/json.ts';
 import { arrangeAchievements, type Entry, placeOf } from './arrange-achievements.ts';
 import type { Association } from './associations.ts';
 import { achievementOf, awardOfCredential, type Party, partyOf } from './award.ts';
+import { itemsUnder, objectsUnder } from './credential-parts.ts';
 import {
   describeAchievement,
   describeAward,
@@ -73,17 +73,9 @@ function outlineClr(clr: JsonObject, pointer: string, walk: Walk): OutlineNode {
 
 type Placed = { value: JsonObject; pointer: string };
 
-/** The object at a place, or each of several. */
-function objectsAt(value: Json | undefined, pointer: string): Placed[] {
-  if (isObject(value)) return [{ value, pointer }];
-  return asArray<Json>(value)
-    .map((item, i) => ({ value: item, pointer: appendPointer(pointer, i) }))
-    .filter((placed): placed is Placed => isObject(placed.value));
-}
-
 /** The standard has one subject; whatever is there is shown. */
-const subjectsOf = ({ credentialSubject }: JsonObject, pointer: string) =>
-  objectsAt(credentialSubject, `${pointer}/credentialSubject`);
+const subjectsOf = (credential: JsonObject, pointer: string): Placed[] =>
+  objectsUnder(credential, 'credentialSubject', pointer);
 
 function outlineAchievements(
   clr: JsonObject,
@@ -107,7 +99,7 @@ function outlineAchievements(
     return entry;
   });
   warnOf(inner, walk);
-  for (const { value, pointer: at } of objectsAt(subject['achievement'], `${pointer}/achievement`)) {
+  for (const { value, pointer: at } of objectsUnder(subject, 'achievement', pointer)) {
     const achievement = achievementOf(value, '2.0');
     const children = endorsementsOfAchievement(value, at, walk);
     const known = achievement.id === undefined ? undefined : awarded.get(achievement.id);
@@ -171,7 +163,7 @@ function outlineBadge(badge: JsonObject, pointer: string, walk: Walk, around?: P
       ...people,
       ...outlineEndorsements(badge, pointer, within),
       ...subjectsOf(badge, pointer).flatMap(({ value, pointer: at }) => [
-        ...objectsAt(value['achievement'], `${at}/achievement`).flatMap((one) =>
+        ...objectsUnder(value, 'achievement', at).flatMap((one) =>
           endorsementsOfAchievement(one.value, one.pointer, within),
         ),
         ...outlineEndorsements(firstObject(value['source']), `${at}/source`, within),
@@ -222,13 +214,9 @@ function outlineOther(credential: JsonObject, pointer: string, walk: Walk): Outl
 
 function outlineRecords({ value, pointer }: Placed): Outline[] {
   if (looksLikeRecord(value)) return outlineRecord(value, pointer);
-  return ['clr', 'signedClrs'].flatMap((member) => {
-    const at = appendPointer(pointer, member);
-    const held = value[member];
-    return asArray<Json>(held).flatMap((item, i) =>
-      outlineRecord(item, Array.isArray(held) ? appendPointer(at, i) : at),
-    );
-  });
+  return ['clr', 'signedClrs']
+    .flatMap((member) => itemsUnder(value, member, pointer))
+    .flatMap((item) => outlineRecord(item.value, item.pointer));
 }
 
 function outlineRecord(value: Json, pointer: string): Outline[] {
