@@ -3,11 +3,12 @@ import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { LOSSES, type LossCode } from '../losses.ts';
 import { mapAchievement } from './achievement-up.ts';
 import { achievementOfBadge } from './badge-up.ts';
-import { CLR1_REST } from './carrier.ts';
+import { CLR2_REST } from './carrier.ts';
 import { contextsOf } from './contexts-up.ts';
 import { completeDateTime } from './date.ts';
 import { awardDates, endorsements, isRevoked, noteReplaced, REPLACED, reissueId } from './endorsement-up.ts';
-import { mapEvidence, nameOf, withSource } from './evidence-up.ts';
+import { mapEvidence, nameOf } from './evidence-up.ts';
+import { finishCredential } from './finish-up.ts';
 import type { Learner } from './learner-up.ts';
 import {
   dateTime,
@@ -24,7 +25,6 @@ import { nestedIssuer, profile } from './profile-up.ts';
 import { mapRecipient } from './recipient-up.ts';
 import { results } from './results-up.ts';
 import {
-  carrierOf,
   keep,
   markAdded,
   memberSpot,
@@ -95,17 +95,13 @@ export function mapAssertion(
   noteReplaced(value, spot);
   markAdded(memberSpot(spot, 'name'));
   const recipient = mapRecipient(value['recipient'], spot, learner);
-  const evidence = withSource(
-    scope,
-    isAbsent(value['evidence']) ? [] : mapEvidence(value['evidence'], memberSpot(spot, 'evidence')),
-    oldId,
-    nameOf(named),
-  );
+  const evidence = isAbsent(value['evidence'])
+    ? []
+    : mapEvidence(value['evidence'], memberSpot(spot, 'evidence'));
   const dates = mapDates(value, spot, recordDates);
   const draft = readDraft(value, spot, ['endDate', 'expires', 'validUntil'], completeDateTime);
-  const carrier = carrierOf(scope);
   const { id, identifier } = recipient;
-  return {
+  const credential = {
     '@context': contextsOf('badge', scope.call),
     id: newId,
     type: ['VerifiableCredential', 'AchievementCredential', 'OpenBadgeCredential'],
@@ -122,8 +118,15 @@ export function mapAssertion(
     },
     evidence,
     ...(outer['endorsement'] === undefined ? {} : { endorsement: outer['endorsement'] }),
-    ...(carrier === undefined ? {} : { [CLR1_REST]: carrier }),
   };
+  const rest = value[CLR2_REST];
+  const restSpot = memberSpot(spot, CLR2_REST);
+  return finishCredential(credential, 'AchievementCredential', scope, {
+    oldId,
+    awarder: nameOf(named),
+    rest,
+    restSpot,
+  });
 }
 
 const BADGE: Rules = { ...ELSEWHERE, badge: null };

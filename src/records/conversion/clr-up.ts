@@ -6,16 +6,15 @@ import { mapAchievement } from './achievement-up.ts';
 import { mapAssertion } from './assertion-up.ts';
 import type { Selection } from './assertions-up.ts';
 import { type Copy, mapAssociations } from './associations-up.ts';
-import { CLR1_REST } from './carrier.ts';
+import { CLR2_REST } from './carrier.ts';
 import { contextsOf } from './contexts-up.ts';
 import { awardDates, endorsements, noteReplaced, REPLACED, reissueId } from './endorsement-up.ts';
-import { withSource } from './evidence-up.ts';
+import { finishCredential } from './finish-up.ts';
 import { type Learner, readLearner } from './learner-up.ts';
 import { isAbsent, keepOthers, listOf, mapMembers, objectOf, type Rules } from './members-up.ts';
 import { recordIssuer } from './profile-up.ts';
 import { listHidden } from './recipient-up.ts';
 import {
-  carrierOf,
   createScope,
   keep,
   markAdded,
@@ -83,9 +82,7 @@ export function mapClr(
   const partial = mapPartial(clr['partial'], spot, setAside);
   keepOthers(clr, spot, 'Clr', CLR, ELSEWHERE);
   noteReplaced(clr, spot);
-  const evidence = withSource(root, [], oldId);
-  const carrier = carrierOf(root);
-  return {
+  const credential = {
     '@context': contextsOf('record', call),
     id: newId,
     type: ['VerifiableCredential', 'ClrCredential'],
@@ -101,10 +98,13 @@ export function mapClr(
       ...(unearned.length > 0 ? { achievement: unearned } : {}),
       ...(associations.length > 0 ? { association: associations } : {}),
     },
-    evidence,
+    evidence: [],
     ...members,
-    ...(carrier === undefined ? {} : { [CLR1_REST]: carrier }),
   };
+  const publisher = clr['publisher'];
+  const rest = isObject(publisher) ? publisher[CLR2_REST] : undefined;
+  const restSpot = memberSpot(memberSpot(spot, 'publisher'), CLR2_REST);
+  return finishCredential(credential, 'ClrCredential', root, { oldId, rest, restSpot });
 }
 
 function mapLearner(
@@ -167,6 +167,11 @@ function mapName(name: Json | undefined, spot: Spot): string {
 
 function mapPublisher(publisher: Json | undefined, spot: Spot): JsonObject {
   const place = memberSpot(spot, 'publisher', 'issuer');
+  if (isObject(publisher)) {
+    // What it carries for the record is read there
+    const { [CLR2_REST]: _, ...own } = publisher;
+    return recordIssuer(own, place);
+  }
   if (!isAbsent(publisher)) return recordIssuer(publisher, place);
   note(place, 'required-missing');
   return { ...spot.scope.call.issuer };

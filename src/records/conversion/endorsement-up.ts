@@ -1,9 +1,9 @@
 /** Endorsements of CLR 1.0 in CLR 2.0: only those that the signer may give again. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { CLR1_REST } from './carrier.ts';
+import { CLR2_REST } from './carrier.ts';
 import { contextsOf } from './contexts-up.ts';
 import { ENDORSER, mapProfile, profileId } from './endorser-up.ts';
-import { withSource } from './evidence-up.ts';
+import { finishCredential } from './finish-up.ts';
 import {
   dateTime,
   id as idRule,
@@ -17,7 +17,6 @@ import {
 } from './members-up.ts';
 import { mintId } from './mint.ts';
 import {
-  carrierOf,
   createScope,
   keep,
   markAdded,
@@ -57,7 +56,7 @@ export function noteReplaced(value: JsonObject, spot: Spot): void {
 }
 
 /** Members that every record has, and that are read apart. */
-export const REPLACED: Rules = { id: null, verification: null, revoked: null };
+export const REPLACED: Rules = { id: null, verification: null, revoked: null, [CLR2_REST]: null };
 
 const ENDORSEMENT: Rules = { ...REPLACED, issuer: null, issuedOn: null, claim: null };
 
@@ -77,9 +76,7 @@ function reissue(value: JsonObject, scope: Scope): JsonObject {
   keepOthers(value, spot, 'Endorsement', ENDORSEMENT);
   noteReplaced(value, spot);
   markAdded(memberSpot(spot, 'name'));
-  const evidence = withSource(scope, [], oldId);
-  const carrier = carrierOf(scope);
-  return {
+  const credential = {
     '@context': contextsOf('badge', call),
     id: newId,
     type: ['VerifiableCredential', 'EndorsementCredential'],
@@ -87,9 +84,11 @@ function reissue(value: JsonObject, scope: Scope): JsonObject {
     issuer: { ...issuer, id: call.issuer.id },
     ...dates,
     credentialSubject: subject,
-    evidence,
-    ...(carrier === undefined ? {} : { [CLR1_REST]: carrier }),
+    evidence: [],
   };
+  const rest = value[CLR2_REST];
+  const restSpot = memberSpot(spot, CLR2_REST);
+  return finishCredential(credential, 'EndorsementCredential', scope, { oldId, rest, restSpot });
 }
 
 /** The old id goes into the carrier: a new credential is another thing, and hosted elsewhere. */

@@ -30,8 +30,10 @@ export function mapRecipient(recipient: Json | undefined, spot: Spot, learner: L
   }
   const property = identityPropertyOf(recipient['type']);
   const hashed = readHashed(recipient['hashed']);
-  if (property === 'id' && !hashed && recipient['identity'] === learner.value['id'])
-    return bySameId(recipient, place, learner);
+  const { identity } = recipient;
+  // Read back from CLR 2.0, the identity may be the id that was derived
+  const same = identity === learner.value['id'] || (identity === learner.id && !learner.replaced);
+  if (property === 'id' && !hashed && same) return bySameId(recipient, place, learner);
   return byIdentity(recipient, place, learner, property);
 }
 
