@@ -2,20 +2,20 @@
  * What an assertion of CLR 1.0 or an achievement credential of Open Badges 3.0 says, in one shape: whoever shows it
  * need not know which it was.
  */
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { CLR1_RESULTS, describedBy, levelOf, OB3_RESULTS, objectsIn, type ResultNames } from './results.ts';
-import { firstObject, readText, textIn, titleOf } from './title.ts';
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { CLR1_REST, listAdded } from './conversion/carrier.ts';
+import {
+  CLR1_RESULTS,
+  OB3_RESULTS,
+  objectsIn,
+  type ResultNames,
+  type ResultSaid,
+  readResults,
+} from './results.ts';
+import { firstObject, plainType, readText, textIn, titleOf } from './title.ts';
 
 /** A person or organisation, as far as it is named. */
 export type Party = { id?: string; name?: string };
-
-/** A result by the name of its description, the rubric level by its name. */
-export type ResultSaid = {
-  label: string;
-  values: string[];
-  /** What was possible, and what was required. */
-  scale: string[];
-};
 
 export type EvidenceSaid = { name?: string; text?: string; address?: string };
 
@@ -92,7 +92,9 @@ export function awardOfAssertion(assertion: JsonObject): Award {
 /** An achievement credential; the dates of VC 1.1 are read as those of 2.0. */
 export function awardOfCredential(credential: JsonObject): Award {
   const subject = firstObject(credential['credentialSubject']) ?? {};
-  const achievement = firstObject(subject['achievement']);
+  const added = addedIn(credential);
+  const found = firstObject(subject['achievement']);
+  const achievement = found && withoutAdded(found, '/credentialSubject/achievement', added);
   const { awardedDate, validFrom, issuanceDate, validUntil, expirationDate } = credential;
   const level = levelCarried(credential);
   const awarder = partyOf(credential['issuer']);
@@ -102,7 +104,7 @@ export function awardOfCredential(credential: JsonObject): Award {
     results: readResults(subject['result'], achievement, OB3),
     ...dated('awarded', awardedDate ?? validFrom ?? issuanceDate),
     ...dated('expires', validUntil ?? expirationDate),
-    evidence: objectsIn(credential, 'evidence').map(readEvidence),
+    evidence: evidenceOf(credential).filter((_, i) => !added.has(`/evidence/${i}`)),
     ...(awarder === undefined ? {} : { awarder }),
     hidden: subject['id'] === undefined && objectsIn(subject, 'identifier').some(isHashed),
   };
@@ -111,6 +113,32 @@ export function awardOfCredential(credential: JsonObject): Award {
 /** An achievement by itself; `version` is that of the record it stands in. */
 export function achievementOf(achievement: JsonObject, version: '1.0' | '2.0'): AchievementSaid {
   return readAchievement(achievement, version === '1.0' ? CLR1 : OB3);
+}
+
+/** What a credential names as evidence. */
+export function evidenceOf(credential: JsonObject): EvidenceSaid[] {
+  return objectsIn(credential, 'evidence').map(readEvidence);
+}
+
+/** What the conversion of a CLR 1.0 put in for what that lacks: nobody said it. Pointers into the credential. */
+export function addedIn(credential: JsonObject): ReadonlySet<string> {
+  const carrier = credential[CLR1_REST];
+  return new Set(isObject(carrier) ? listAdded(carrier) : []);
+}
+
+/** @param pointer of the achievement in its credential */
+export function withoutAdded(
+  achievement: JsonObject,
+  pointer: string,
+  added: ReadonlySet<string>,
+): JsonObject {
+  if (added.size === 0) return achievement;
+  const { description = null, criteria = null } = achievement;
+  return {
+    ...achievement,
+    description: added.has(`${pointer}/description`) ? null : description,
+    criteria: added.has(`${pointer}/criteria`) ? null : criteria,
+  };
 }
 
 /** An issuer, publisher, creator: an object, or only its id. */
@@ -132,15 +160,10 @@ export function dayOf(value: Json | undefined): string | undefined {
   return text === undefined ? undefined : (/^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text.slice(0, 40));
 }
 
-/** An ext: type without its prefix: people read `ext:StudyPlan` as StudyPlan. */
-export function plainType(type: string | undefined): string | undefined {
-  return type?.replace(/^ext:/, '');
-}
-
 /** A CLR 2.0 has no place for the level of a course; one made of a CLR 1.0 carries it along. */
 function levelCarried(credential: JsonObject): { level?: string } {
-  const { clr1Rest } = credential;
-  return isObject(clr1Rest) ? texts({ level: textIn(clr1Rest, '/achievement/level') }) : {};
+  const carrier = credential[CLR1_REST];
+  return isObject(carrier) ? texts({ level: textIn(carrier, '/achievement/level') }) : {};
 }
 
 /** The members that assertions and achievement subjects have in common. */
@@ -191,52 +214,6 @@ function alignmentOf(alignment: JsonObject): string | undefined {
   const name = textIn(alignment, 'targetName') ?? textIn(alignment, 'targetCode');
   const framework = textIn(alignment, 'targetFramework');
   return framework === undefined || name === undefined ? name : `${name} (${framework})`;
-}
-
-function readResults(
-  results: Json | undefined,
-  achievement: JsonObject | undefined,
-  names: Names,
-): ResultSaid[] {
-  return asArray<Json>(results)
-    .filter(isObject)
-    .flatMap((result) => readResult(result, achievement, names));
-}
-
-/** "Grade: 1.7", with the name its ResultDescription gives; one that says nothing is left out. */
-function readResult(result: JsonObject, achievement: JsonObject | undefined, names: Names): ResultSaid[] {
-  const description = describedBy(result, achievement, names);
-  const { achievedLevel } = result;
-  const level = levelOf(achievedLevel, achievement, names);
-  const unknown = typeof achievedLevel === 'string' && level === undefined;
-  const values = [
-    scalarIn(result, 'value'),
-    level && (titleOf(level) ?? textIn(level, 'level')),
-    textIn(result, 'status'),
-  ].filter((value) => value !== undefined);
-  if (values.length === 0 && unknown) values.push('a level that is not described');
-  if (values.length === 0) return [];
-  const type = plainType(textIn(description, 'resultType'));
-  const label = (description && (titleOf(description) ?? type)) ?? 'Result';
-  return [
-    { label, values, scale: description === undefined ? [] : scaleOf(description, achievement, names) },
-  ];
-}
-
-function scaleOf(description: JsonObject, achievement: JsonObject | undefined, names: Names): string[] {
-  const [least, most] = [scalarIn(description, 'valueMin'), scalarIn(description, 'valueMax')];
-  const level = levelOf(description['requiredLevel'], achievement, names);
-  const required = scalarIn(description, 'requiredValue') ?? (level && titleOf(level));
-  return [
-    ...(most === undefined ? [] : [least === undefined ? `at most ${most}` : `${least} to ${most}`]),
-    ...(required === undefined ? [] : [`${required} required`]),
-  ];
-}
-
-/** A text, or a number where the standard has a text. */
-function scalarIn(value: JsonObject, member: string): string | undefined {
-  const found = value[member];
-  return typeof found === 'number' ? String(found) : textIn(value, member);
 }
 
 function readEvidence(evidence: JsonObject): EvidenceSaid {

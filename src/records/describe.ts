@@ -5,15 +5,14 @@ import {
   type Award,
   dayOf,
   type EvidenceSaid,
+  evidenceOf,
   isHashed,
   type Party,
   partyOf,
-  plainType,
-  type ResultSaid,
 } from './award.ts';
 import { isOf, type ReadablePart } from './record-parts.ts';
-import { objectsIn } from './results.ts';
-import { firstObject, textIn, titleOf } from './title.ts';
+import { objectsIn, type ResultSaid } from './results.ts';
+import { firstObject, plainType, textIn, titleOf } from './title.ts';
 
 const present = (lines: (string | undefined)[]) => [...new Set(lines.filter((line) => line !== undefined))];
 const labelled = (label: string, value: string | undefined) =>
@@ -42,6 +41,7 @@ export function describeCredential(credential: JsonObject): string[] {
     labelled('expires ', dayOf(validUntil ?? expirationDate)),
     credential['partial'] === true ? 'a selection, not the whole record' : undefined,
     textIn(credential, 'description'),
+    ...evidenceOf(credential).map((evidence) => describeEvidence(evidence, evidence.text)),
   ]);
 }
 
@@ -151,7 +151,7 @@ export function describeAward(
 ): string[] {
   const { achievement, awarder, revoked } = award;
   const by = otherThan(around, awarder);
-  const prose = present([award.narrative, ...award.evidence.map(describeEvidence)]);
+  const prose = present([award.narrative, ...award.evidence.map((one) => describeEvidence(one))]);
   const facts = present([
     ...award.results.map(describeResult),
     describeCredits(award.creditsEarned, achievement?.creditsAvailable),
@@ -187,10 +187,11 @@ function describePeriod(began: string | undefined, ended: string | undefined): s
   return ended === undefined ? `from ${began}` : `from ${began} to ${ended}`;
 }
 
-function describeEvidence({ name, text, address }: EvidenceSaid): string {
-  const said = name ?? text ?? (address === undefined ? 'without a name' : undefined);
-  if (said === undefined) return `evidence: ${address}`;
-  return `evidence: ${said}${address === undefined ? '' : ` (${address})`}`;
+/** @param more to be told beside the name */
+function describeEvidence({ name, text, address }: EvidenceSaid, more?: string): string {
+  const named = name ?? text ?? address ?? 'without a name';
+  const told = more === undefined || more === named ? named : `${named}: ${more}`;
+  return `evidence: ${told}${address === undefined || address === named ? '' : ` (${address})`}`;
 }
 
 /** The name of somebody, unless it is who is known already. */

@@ -3,7 +3,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import { asArray, type Json, type JsonObject } from '../kernel/json.ts';
 import { arrangeAchievements, type Entry, placeOf } from './arrange-achievements.ts';
 import type { Association } from './associations.ts';
-import { achievementOf, awardOfCredential, type Party, partyOf } from './award.ts';
+import { achievementOf, addedIn, awardOfCredential, type Party, partyOf, withoutAdded } from './award.ts';
 import { itemsUnder, objectsUnder } from './credential-parts.ts';
 import {
   describeAchievement,
@@ -65,7 +65,7 @@ function outlineClr(clr: JsonObject, pointer: string, walk: Walk): OutlineNode {
     children: [
       ...outlineLearner(clr, pointer),
       outlineIssuer(clr, pointer, within),
-      ...subjectsOf(clr, pointer).flatMap((subject) => outlineAchievements(clr, subject, within)),
+      ...subjectsOf(clr, pointer).flatMap((subject) => outlineAchievements(clr, pointer, subject, within)),
       ...outlineEndorsements(clr, pointer, within),
     ],
   };
@@ -77,12 +77,15 @@ type Placed = { value: JsonObject; pointer: string };
 const subjectsOf = (credential: JsonObject, pointer: string): Placed[] =>
   objectsUnder(credential, 'credentialSubject', pointer);
 
+/** @param place pointer of the CLR */
 function outlineAchievements(
   clr: JsonObject,
+  place: string,
   { value: subject, pointer }: Placed,
   walk: Walk,
 ): OutlineNode[] {
   const around = partyOf(clr['issuer']) ?? {};
+  const added = addedIn(clr);
   const inner = listInnerCredentials(subject, 'verifiableCredential', pointer);
   const ofCredential = new Map<string, string>();
   const awarded = new Map<string, Entry>();
@@ -100,7 +103,7 @@ function outlineAchievements(
   });
   warnOf(inner, walk);
   for (const { value, pointer: at } of objectsUnder(subject, 'achievement', pointer)) {
-    const achievement = achievementOf(value, '2.0');
+    const achievement = achievementOf(withoutAdded(value, at.slice(place.length), added), '2.0');
     const children = endorsementsOfAchievement(value, at, walk);
     const known = achievement.id === undefined ? undefined : awarded.get(achievement.id);
     if (known !== undefined) {

@@ -36,6 +36,11 @@ function nameIn(value: JsonObject): string | undefined {
   return person.length > 0 ? person.join(' ') : undefined;
 }
 
+/** An ext: type without its prefix: people read `ext:StudyPlan` as StudyPlan. */
+export function plainType(type: string | undefined): string | undefined {
+  return type?.replace(/^ext:/, '');
+}
+
 /** The object, or the first of several. */
 export function firstObject(value: Json | undefined): JsonObject | undefined {
   return asArray<Json>(value).find(isObject);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listNested } from '../../src/credentials/tree.ts';
@@ -7,6 +7,7 @@ import { parseJson } from '../../src/kernel/json.ts';
 import { type Outline, type OutlineNode, outline } from '../../src/records/outline.ts';
 import { outlineCredential } from '../../src/records/outline-credential.ts';
 import { parseRecord } from '../../src/records/parse-record.ts';
+import { upgrade } from '../../src/records/upgrade.ts';
 import { aCourse, anAssertion, aRecord, unverifiedJws } from '../fixtures/arbitrary-clr.ts';
 import { arbitraryBadge, arbitraryClr2 } from '../fixtures/arbitrary-clr2.ts';
 import { badge, clr, endorsement } from '../fixtures/signed-clr2.ts';
@@ -522,6 +523,56 @@ describe('the two versions of one record', () => {
     expect(tree(newer.children)).toEqual(tree(older.children));
     expect(achieved(newer)).toEqual(achieved(older));
     expect(achieved(newer)).toContainEqual(['Course 1', 'Grade: B', '1 of 2.5 credits']);
+  });
+});
+
+describe('a CLR 1.0 and what it is converted to', () => {
+  const sample = readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8');
+  const pilot = hasReference ? [readReference('samples/clr-v1/pilot-transcript.json')] : [];
+  const issuer = { id: 'did:web:bridge.example', type: ['Profile'], name: 'Bridge' };
+
+  it.each([['the sample of the package', sample], ...pilot.map((text) => ['a transcript of a pilot', text])])(
+    '%s: the same achievements, credits and results in the same terms',
+    (_, text) => {
+      const source = parseJson(text).value as JsonObject;
+      const [older, newer] = [
+        outline(parseRecord(source)),
+        outlineCredential(upgrade(source, { issuer }).record),
+      ];
+      expect(achieved(newer)).toEqual(achieved(older));
+      expect(
+        nodesOf(newer)
+          .filter(({ kind }) => kind === 'term')
+          .map(({ title }) => title),
+      ).toEqual(
+        nodesOf(older)
+          .filter(({ kind }) => kind === 'term')
+          .map(({ title }) => title),
+      );
+    },
+  );
+
+  it('what conversion put in is not shown as said by anybody; that it was converted is', () => {
+    const source = aRecord().withCourses(1).withAchievements(aCourse(7)).build();
+    const shown = outlineCredential(upgrade(source, { issuer }).record, '/in');
+    expect(shown.lines).toEqual([
+      'issued 2024-07-01',
+      expect.stringMatching(
+        /^a selection|^evidence: Source record \(CLR 1\.0\): Published by Example College/,
+      ),
+    ]);
+    expect(find(shown, 'Course 0')?.lines).toEqual([
+      'Grade: B',
+      '2.5 credits',
+      'awarded 2024-06-30',
+      'Course',
+      'defined by Example College',
+    ]);
+    expect(find(shown, 'Course 7')?.lines).toEqual([
+      'not awarded in this record',
+      'Course',
+      'defined by Example College',
+    ]);
   });
 });
 
