@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../kernel/digest.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { type Place, pointerOf } from '../kernel/pointer.ts';
 import { typesOf } from './schema-vc.ts';
 
 export type Ambiguity = {
@@ -17,7 +17,11 @@ export type Ambiguity = {
   shared: boolean;
 };
 
-type Place = { pointer: string; members: string; region: string };
+/** One object with an id: what it says beside that, compared only where the id stands again. */
+type Mention = { place: Place | undefined; value: JsonObject; region: JsonObject; canonical?: string };
+
+/** What says no more of an object than which one it is. */
+const IDENTITY = new Set(['id', '@id', 'type', '@type', '@context', 'proof']);
 
 /**
  * Every id that stands on two objects whose members beside id and type differ.
@@ -26,49 +30,63 @@ type Place = { pointer: string; members: string; region: string };
  * judged when that credential is verified, so differences within it are none of this document.
  */
 export function findAmbiguities(document: JsonObject): Ambiguity[] {
-  const places = new Map<string, Place[]>();
-  const stack: { value: Json; pointer: string; region: string }[] = [
-    { value: document, pointer: '', region: '' },
+  const mentions = new Map<string, Mention[]>();
+  const stack: { value: Json; place: Place | undefined; region: JsonObject }[] = [
+    { value: document, place: undefined, region: document },
   ];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { value, pointer } = next;
+    const { value, place } = next;
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries())
-        stack.push({ value: item, pointer: appendPointer(pointer, i), region: next.region });
-    } else if (isObject(value)) {
-      const region = pointer !== '' && isSigned(value) ? pointer : next.region;
-      const {
-        id,
-        '@id': atId,
-        type,
-        '@type': atType,
-        '@context': _context,
-        proof: _proof,
-        ...members
-      } = value;
-      const name = id ?? atId;
-      if (typeof name === 'string' && Object.keys(members).length > 0) {
-        const seen = places.get(name) ?? [];
-        seen.push({ pointer, members: canonicalJson(members), region });
-        places.set(name, seen);
+      for (const [i, item] of value.entries()) {
+        if (typeof item === 'object' && item !== null)
+          stack.push({ value: item, place: { in: place, segment: i }, region: next.region });
       }
-      for (const [key, member] of Object.entries(members)) {
-        if (typeof member === 'object' && member !== null) {
-          stack.push({ value: member, pointer: appendPointer(pointer, key), region });
-        }
+    } else if (isObject(value)) {
+      const region = isSigned(value) ? value : next.region;
+      let says = false;
+      for (const [key, member] of Object.entries(value)) {
+        if (IDENTITY.has(key)) continue;
+        says = true;
+        if (typeof member === 'object' && member !== null)
+          stack.push({ value: member, place: { in: place, segment: key }, region });
+      }
+      const name = value['id'] ?? value['@id'];
+      if (typeof name === 'string' && says) {
+        const seen = mentions.get(name);
+        if (seen === undefined) mentions.set(name, [{ place, value, region }]);
+        else seen.push({ place, value, region });
       }
     }
   }
-  return [...places].flatMap(([id, seen]) => ambiguityOf(id, seen));
+  return [...mentions].flatMap(([id, seen]) => (seen.length > 1 ? ambiguityOf(id, seen, document) : []));
 }
 
-function ambiguityOf(id: string, seen: Place[]): Ambiguity[] {
-  const [first] = seen;
-  if (seen.every(({ members }) => members === first?.members)) return [];
-  const pointers = seen.map(({ pointer }) => pointer).sort();
-  const own = new Set(seen.filter(({ region }) => region === '').map(({ members }) => members));
-  if (own.size > 1) return [{ id, pointers, shared: false }];
-  return own.size === 1 ? [{ id, pointers, shared: true }] : [];
+function ambiguityOf(id: string, seen: Mention[], document: JsonObject): Ambiguity[] {
+  const [first, ...others] = seen as [Mention, ...Mention[]];
+  if (others.every((other) => sameMembers(first, other))) return [];
+  const [own, ...more] = seen.filter(({ region }) => region === document);
+  if (own === undefined) return [];
+  const pointers = seen.map(({ place }) => pointerOf(place)).sort();
+  return [{ id, pointers, shared: more.every((other) => sameMembers(own, other)) }];
+}
+
+function sameMembers(a: Mention, b: Mention): boolean {
+  const names = namesOf(b);
+  // the names alone tell most of them apart
+  return (
+    names.length === namesOf(a).length &&
+    names.every((name) => Object.hasOwn(a.value, name)) &&
+    canonicalOf(a) === canonicalOf(b)
+  );
+}
+
+const namesOf = ({ value }: Mention) => Object.keys(value).filter((name) => !IDENTITY.has(name));
+
+function canonicalOf(mention: Mention): string {
+  mention.canonical ??= canonicalJson(
+    Object.fromEntries(Object.entries(mention.value).filter(([name]) => !IDENTITY.has(name))),
+  );
+  return mention.canonical;
 }
 
 function isSigned(value: JsonObject): boolean {

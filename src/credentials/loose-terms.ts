@@ -5,7 +5,7 @@
  * the standard's names no longer finds the grade, or the end of validity.
  */
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { type Place, pointerOf } from '../kernel/pointer.ts';
 import type { StandardTerms } from './standard-terms.ts';
 import { iriOf } from './standard-terms.ts';
 import { listContents } from './unwrap.ts';
@@ -21,30 +21,30 @@ const VALUE_KEYWORDS = new Set(['@value', '@type', '@language', '@direction']);
 /** @param standard the terms of the contexts that the document names; they must keep their names and meanings */
 export function findLooseTerms(document: JsonObject, standard: StandardTerms): LooseTerm[] {
   const { found, inline } = readInline(document, standard, listContents(document).length > 0);
-  const resolve = (name: string) => iriOf(name, { ...standard.prefixes, ...inline.prefixes });
+  const prefixes = { ...standard.prefixes, ...inline.prefixes };
   const isAlias = (name: string): boolean => {
-    if (name.includes(':')) return standard.meanings.has(resolve(name) ?? name);
+    if (name.includes(':')) return standard.meanings.has(iriOf(name, prefixes) ?? name);
     if (standard.names.has(name) || inline.names.has(name)) return false;
     return inline.vocabularies.some((vocabulary) => standard.meanings.has(vocabulary + name));
   };
-  const visit = (value: Json, pointer: string): void => {
+  const visit = (value: Json, place: Place | undefined): void => {
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) visit(item, appendPointer(pointer, i));
+      for (const [i, item] of value.entries()) visit(item, { in: place, segment: i });
     } else if (isObject(value)) {
       const isText = Object.hasOwn(value, '@value');
       for (const [key, member] of Object.entries(value)) {
-        const at = appendPointer(pointer, key);
+        const at = { in: place, segment: key };
         if (key === '@context' || inline.literals.has(key)) continue;
         if (key.startsWith('@') ? !(isText && VALUE_KEYWORDS.has(key)) : isAlias(key))
-          found.push({ term: key, pointer: at });
+          found.push({ term: key, pointer: pointerOf(at) });
         if (key === 'type') {
           for (const type of asArray(member))
-            if (typeof type === 'string' && isAlias(type)) found.push({ term: type, pointer: at });
+            if (typeof type === 'string' && isAlias(type)) found.push({ term: type, pointer: pointerOf(at) });
         } else visit(member, at);
       }
     }
   };
-  visit(document, '');
+  visit(document, undefined);
   return found;
 }
 
@@ -75,36 +75,37 @@ function readInline(
     if (known !== undefined) return !known.has(iri);
     return standard.meanings.has(iri);
   };
-  const visitContext = (context: Json | undefined, pointer: string): void => {
+  const visitContext = (context: Json | undefined, place: Place): void => {
     if (Array.isArray(context)) {
-      for (const [i, entry] of context.entries()) visitContext(entry, appendPointer(pointer, i));
+      for (const [i, entry] of context.entries()) visitContext(entry, { in: place, segment: i });
     } else if (isObject(context)) {
       const scope = { ...standard.prefixes, ...context };
       if (typeof context['@vocab'] === 'string') inline.vocabularies.push(context['@vocab']);
       for (const [name, definition] of Object.entries(context)) {
         if (name.startsWith('@')) continue;
-        const at = appendPointer(pointer, name);
+        const at = { in: place, segment: name };
         const iri = iriOf(definition, scope);
         inline.names.add(name);
         if (iri !== undefined) inline.prefixes[name] = iri;
         if (isObject(definition) && definition['@type'] === '@json') inline.literals.add(name);
-        if (isUnsigned(definition) || isRebound(name, iri)) found.push({ term: name, pointer: at });
-        if (isObject(definition)) visitContext(definition['@context'], appendPointer(at, '@context'));
+        if (isUnsigned(definition) || isRebound(name, iri))
+          found.push({ term: name, pointer: pointerOf(at) });
+        if (isObject(definition)) visitContext(definition['@context'], { in: at, segment: '@context' });
       }
     }
   };
-  const visit = (value: Json, pointer: string): void => {
+  const visit = (value: Json, place: Place | undefined): void => {
     if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) visit(item, appendPointer(pointer, i));
+      for (const [i, item] of value.entries()) visit(item, { in: place, segment: i });
     } else if (isObject(value)) {
       for (const [key, member] of Object.entries(value)) {
-        const at = appendPointer(pointer, key);
+        const at = { in: place, segment: key };
         if (key === '@context') visitContext(member, at);
         else visit(member, at);
       }
     }
   };
-  visit(document, '');
+  visit(document, undefined);
   return { found, inline };
 }
 

@@ -11,6 +11,9 @@ export type StandardTerms = {
 };
 
 const known = new WeakMap<object, StandardTerms>();
+/** What was put together last: the badges of a record name the same contexts. */
+const recent: { each: StandardTerms[]; together: StandardTerms }[] = [];
+const RECENT = 16;
 
 /** The terms of several contexts (documents with a member `@context`) together. */
 export function standardTerms(contexts: object[]): StandardTerms {
@@ -21,6 +24,17 @@ export function standardTerms(contexts: object[]): StandardTerms {
   });
   const [only] = each;
   if (only !== undefined && each.length === 1) return only;
+  const before = recent.find(
+    (one) => one.each.length === each.length && one.each.every((terms, i) => terms === each[i]),
+  );
+  if (before !== undefined) return before.together;
+  const together = putTogether(each);
+  recent.unshift({ each, together });
+  recent.length = Math.min(recent.length, RECENT);
+  return together;
+}
+
+function putTogether(each: StandardTerms[]): StandardTerms {
   const names = new Map<string, Set<string>>();
   for (const terms of each)
     for (const [name, iris] of terms.names) names.set(name, new Set([...(names.get(name) ?? []), ...iris]));

@@ -6,6 +6,16 @@ export function appendPointer(pointer: string, segment: string | number): string
   return `${pointer}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+/** A place on the way down a document. Most places are passed in silence, so the pointer is made when it is needed. */
+export type Place = { in: Place | undefined; segment: string | number };
+
+/** The pointer of a place; undefined is the whole document. */
+export function pointerOf(place: Place | undefined): string {
+  const segments: (string | number)[] = [];
+  for (let at = place; at !== undefined; at = at.in) segments.push(at.segment);
+  return segments.reduceRight<string>(appendPointer, '');
+}
+
 /** The names and indexes a pointer consists of; undefined where it is no pointer. */
 export function splitPointer(pointer: string): string[] | undefined {
   if (pointer === '') return [];

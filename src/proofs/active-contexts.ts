@@ -68,29 +68,49 @@ function revertToPreviousContext(this: Active): Active {
   return this.previousContext ? copyOf(this.previousContext) : this;
 }
 
-/** The library writes to `protected` only after it has written to `mappings`, so both are copied at that time. */
+/** Definitions read through to those they are a copy of, until they are written to. */
+type Copied = Terms & { child: Active; terms: Terms; own?: Map<string, Definition> };
+
+function ownTerms(copied: Copied): Map<string, Definition> {
+  if (copied.own !== undefined) return copied.own;
+  const own = new Map(copied.terms);
+  copied.own = own;
+  copied.terms = own;
+  // the library writes to `protected` only after it has written to `mappings`
+  copied.child.protected = { ...copied.child.protected };
+  origins.delete(copied.child);
+  return own;
+}
+
+const COPIED = {
+  get(this: Copied, term: string) {
+    return this.terms.get(term);
+  },
+  has(this: Copied, term: string) {
+    return this.terms.has(term);
+  },
+  keys(this: Copied) {
+    return this.terms.keys();
+  },
+  get size(): number {
+    return (this as unknown as Copied).terms.size;
+  },
+  set(this: Copied, term: string, definition: Definition) {
+    return ownTerms(this).set(term, definition);
+  },
+  delete(this: Copied, term: string) {
+    return ownTerms(this).delete(term);
+  },
+  [Symbol.iterator](this: Copied) {
+    return this.terms[Symbol.iterator]();
+  },
+};
+
 function copyOnWrite(child: Active): Terms {
-  let terms = child.mappings;
-  let own: Map<string, Definition> | undefined;
-  const write = () => {
-    if (own !== undefined) return own;
-    own = new Map(terms);
-    terms = own;
-    child.protected = { ...child.protected };
-    origins.delete(child);
-    return own;
-  };
-  return {
-    get: (term) => terms.get(term),
-    has: (term) => terms.has(term),
-    keys: () => terms.keys(),
-    get size() {
-      return terms.size;
-    },
-    set: (term, definition) => write().set(term, definition),
-    delete: (term) => write().delete(term),
-    [Symbol.iterator]: () => terms[Symbol.iterator](),
-  };
+  const copied = Object.create(COPIED) as Copied;
+  copied.child = child;
+  copied.terms = child.mappings;
+  return copied;
 }
 
 /** Two active contexts with one key are alike; what has no key is like nothing else. */

@@ -2,6 +2,7 @@
  * Embedded proofs (Data Integrity 1.0): made and checked by the published suites; which key may sign what is
  * decided here, guard by guard.
  */
+import { verify } from 'node:crypto';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -12,6 +13,7 @@ import { canonize } from './canonize.ts';
 import type { LoadDocument } from './contexts.ts';
 import { explain } from './explain.ts';
 import type { KeyType, Signer, VerificationMethod } from './ports.ts';
+import { keyOfMethod } from './public-key.ts';
 
 export type ProofName = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
 
@@ -19,6 +21,13 @@ export type ProofName = 'eddsa-rdfc-2022' | 'Ed25519Signature2020';
 type CheckedOnly = 'eddsa-2022';
 export type ProofPurpose = 'assertionMethod' | 'authentication';
 type Canonize = (input: object, options: { documentLoader: LoadDocument }) => Promise<string>;
+
+/** What the suites ask whether a signature holds. */
+type Verifier = {
+  id: string;
+  algorithm: string;
+  verify(signed: { data: Uint8Array; signature: Uint8Array }): Promise<boolean>;
+};
 
 /** The name of any suite whose proofs are checked. */
 export type SuiteName = ProofName | CheckedOnly;
@@ -51,17 +60,22 @@ export const SUITES: Record<ProofName, SuiteRow> = {
   },
 };
 
-const checkEddsa = (name: string) => (canonize: Canonize, document: JsonObject) =>
-  new DataIntegrityProof({
-    cryptosuite: { ...eddsaRdfc2022, name, canonize },
-    legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
-  });
+type Check = { canonize: Canonize; verifier: Verifier; document: JsonObject };
+
+const checkEddsa =
+  (name: string) =>
+  ({ canonize, verifier, document }: Check) =>
+    new DataIntegrityProof({
+      cryptosuite: { ...eddsaRdfc2022, name, canonize, createVerifier: async () => verifier },
+      legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
+    });
 
 /** How a proof of each suite is checked. */
-const CHECKED: Record<SuiteName, (canonize: Canonize, document: JsonObject) => object> = {
+const CHECKED: Record<SuiteName, (check: Check) => object> = {
   'eddsa-rdfc-2022': checkEddsa('eddsa-rdfc-2022'),
   'eddsa-2022': checkEddsa('eddsa-2022'),
-  Ed25519Signature2020: (canonize) => SUITES.Ed25519Signature2020.create(canonize, {}),
+  Ed25519Signature2020: ({ canonize, verifier }) =>
+    Object.assign(new Ed25519Signature2020(), { canonize, verifier }),
 };
 
 function isSuiteName(name: string): name is SuiteName {
@@ -147,13 +161,14 @@ export async function checkSignature(
   loadDocument: LoadDocument,
 ): Promise<ProofOutcome> {
   let statements = '';
-  const canonize = canonizeWith(loadDocument);
-  const suite = CHECKED[name](async (input, options) => {
-    const text = await canonize(input, options);
+  const plain = canonizeWith(loadDocument);
+  const canonize: Canonize = async (input, options) => {
+    const text = await plain(input, options);
     // the document and the options of the proof both pass here
     if (!Object.hasOwn(input, 'proofPurpose')) statements = text;
     return text;
-  }, document);
+  };
+  const suite = CHECKED[name]({ canonize, verifier: createVerifier(method), document });
   // a DID alone stands for the one key it has
   const named = typeof proof['verificationMethod'] === 'string' ? proof['verificationMethod'] : method.id;
   const key = {
@@ -173,6 +188,16 @@ export async function checkSignature(
   if (result.verified) return { verified: true, statements };
   const causes = [result.error, ...(result.results ?? []).map(({ error }) => error)];
   return { verified: false, ...explain(causes, document as Json) };
+}
+
+/** The suites would read the key anew for each signature. */
+function createVerifier(method: VerificationMethod): Verifier {
+  const key = keyOfMethod(method);
+  return {
+    id: method.id,
+    algorithm: 'Ed25519',
+    verify: async ({ data, signature }) => verify(null, data, key, signature),
+  };
 }
 
 /** The suites hand on a loader of their own, so what processes the contexts is taken from ours. */

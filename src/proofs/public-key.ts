@@ -2,6 +2,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { VerificationMethod } from './ports.ts';
 
 const PEM = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----$/;
 
@@ -60,6 +61,15 @@ export function publicKeyFromJwk(jwk: JsonObject): KeyObject {
   } catch (cause) {
     throw new BridgeError('key-invalid', 'The JWK cannot be read as a public key.', { cause });
   }
+}
+
+const keys = new WeakMap<VerificationMethod, KeyObject>();
+
+/** The key of a method, made once for all that it signed. */
+export function keyOfMethod(method: VerificationMethod): KeyObject {
+  const known = keys.get(method) ?? publicKeyFromJwk(method.publicJwk);
+  keys.set(method, known);
+  return known;
 }
 
 /** True where both are the same key, however each was spelled. */

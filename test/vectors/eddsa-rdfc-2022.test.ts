@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { createContextLoader } from '../../src/proofs/contexts.ts';
 import { checkSignature, signDocument } from '../../src/proofs/data-integrity.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
+import { jwkOfMultibase } from '../../src/trust/multikey.ts';
 
 const PUBLIC = 'z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2';
 const SECRET = 'z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq';
@@ -75,7 +76,7 @@ test('the published credential verifies, and no longer with one word changed', a
   const method = {
     id: `did:key:${PUBLIC}#${PUBLIC}`,
     controller: `did:key:${PUBLIC}`,
-    publicJwk: {},
+    publicJwk: jwkOfMultibase(PUBLIC),
     publicKeyMultibase: PUBLIC,
   };
   const good = await checkSignature(credential, proof, 'eddsa-rdfc-2022', method, loadDocument);
