@@ -18,6 +18,7 @@ test('the names that the library exports', () => {
     'PROBLEMS',
     'bake',
     'clr1JsonSchema',
+    'clr2JsonSchema',
     'compare',
     'createContextLoader',
     'createDidResolver',

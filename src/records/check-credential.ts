@@ -2,7 +2,8 @@
 import { type Finding, finding, isDeviation } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { checkClr2Rules } from './check-rules-clr2.ts';
-import { checkClr2, clr2KindOf } from './check-shape-clr2.ts';
+import { checkClr2 } from './check-shape-clr2.ts';
+import { clr2KindOf } from './credential-kind.ts';
 
 /**
  * Shape and rules; of a credential of any other kind nothing is said. Credentials inside are not opened: each is

@@ -6,7 +6,8 @@ import { showJson } from '../kernel/show-json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { checkDescriptionsOf, checkResultsOfSubject } from './check-results-clr2.ts';
 import { checkTiesOfClr } from './check-ties-clr2.ts';
-import { type Clr2Kind, type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
+import type { Clr2Kind } from './credential-kind.ts';
+import { type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
 import { typeOfClr2 } from './model-clr2.ts';
 import { isSameContent } from './same-content.ts';
 

@@ -5,19 +5,11 @@ import { appendPointer } from '../kernel/pointer.ts';
 import { showJson } from '../kernel/show-json.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
 import { checkValue, nameOfType } from './check-value.ts';
-import { type Clr2Kind, type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
+import type { Clr2Kind } from './credential-kind.ts';
+import { type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
 import { CLR2_CONTEXT, type Clr2TypeName, typeOfClr2 } from './model-clr2.ts';
 import { OB3_CONTEXT } from './model-ob3.ts';
 import { isTypeName, type Property } from './property.ts';
-
-/** Which credential of the two standards it says it is. */
-export function clr2KindOf(credential: JsonObject): Clr2Kind | undefined {
-  const types = asArray(credential['type']);
-  if (types.includes('ClrCredential')) return 'ClrCredential';
-  if (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential'))
-    return 'AchievementCredential';
-  return types.includes('EndorsementCredential') ? 'EndorsementCredential' : undefined;
-}
 
 /**
  * Every deviation of a credential from the model, each with its JSON Pointer. What the object cannot be without

@@ -1,11 +1,10 @@
 /** Associations and achievements of a CLR 2.0, which stand in the record itself and in the badges inside. */
-import { decodeJws, looksLikeJws } from '../kernel/compact-jws.ts';
-import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { type Association, checkTies } from './associations.ts';
 import { itemsUnder, objectsUnder } from './credential-parts.ts';
+import { openCredential } from './inner-credentials.ts';
 import { isSameContent } from './same-content.ts';
 
 type Placed = { value: JsonObject; pointer: string };
@@ -42,20 +41,10 @@ function asAssociation({ value, pointer }: Placed): Association[] {
 
 function badgesOf(subject: Placed): Placed[] {
   return itemsUnder(subject.value, 'verifiableCredential', subject.pointer).flatMap(({ value, pointer }) => {
-    const badge = isObject(value) ? value : credentialIn(value);
+    if (typeof value !== 'string' && !isObject(value)) return [];
+    const { value: badge } = openCredential(value, pointer);
     return badge === undefined ? [] : [{ value: badge, pointer }];
   });
-}
-
-function credentialIn(value: Json): JsonObject | undefined {
-  if (typeof value !== 'string' || !looksLikeJws(value)) return undefined;
-  try {
-    const { payload } = decodeJws(value, true);
-    return isObject(payload['vc']) ? payload['vc'] : payload;
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    return undefined; // whoever verifies the JWS says so
-  }
 }
 
 function checkSame(achievements: Placed[]): Finding[] {

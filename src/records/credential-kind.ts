@@ -1,6 +1,16 @@
 /** What a credential is to a learner record. */
-import type { JsonObject } from '../kernel/json.ts';
-import { clr2KindOf } from './check-shape-clr2.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
+
+/** The credentials that CLR 2.0 and Open Badges 3.0 describe. */
+export type Clr2Kind = 'ClrCredential' | 'AchievementCredential' | 'EndorsementCredential';
+
+/** Which of them a credential says it is. */
+export function clr2KindOf(credential: JsonObject): Clr2Kind | undefined {
+  const types = new Set(asArray(credential['type']));
+  if (types.has('ClrCredential')) return 'ClrCredential';
+  if (types.has('OpenBadgeCredential') || types.has('AchievementCredential')) return 'AchievementCredential';
+  return types.has('EndorsementCredential') ? 'EndorsementCredential' : undefined;
+}
 
 const KINDS = {
   ClrCredential: 'clr',

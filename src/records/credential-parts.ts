@@ -2,11 +2,10 @@
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { type VcVersion, versionOf } from '../kernel/vc-version.ts';
+import type { Clr2Kind } from './credential-kind.ts';
+import { type InnerCredential, listInnerCredentials } from './inner-credentials.ts';
 import { type Clr2TypeName, typeOfClr2 } from './model-clr2.ts';
 import { isTypeName } from './property.ts';
-
-/** The credentials that the two standards describe. */
-export type Clr2Kind = 'ClrCredential' | 'AchievementCredential' | 'EndorsementCredential';
 
 /** An object of the model, at its place. */
 export type CredentialPart = { type: Clr2TypeName; value: JsonObject; pointer: string };
@@ -41,19 +40,24 @@ export function listCredentialParts(
   return parts;
 }
 
-/** The credentials directly inside: badges and endorsements, as objects or as JWS. */
-export function listInnerCredentialsOf(
+/** The credentials directly inside: badges and endorsements, as objects or as JWS, opened as far as they can be read. */
+export function listCredentialsIn(
   credential: JsonObject,
   kind: Clr2Kind,
   pointer: string,
-): { value: Json; pointer: string }[] {
+): InnerCredential[] {
   const version = formOf(credential);
   return listCredentialParts(credential, kind, pointer).flatMap(({ type, value, pointer: at }) =>
-    Object.entries(typeOfClr2(type, version).properties)
-      .filter(
-        ([, row]) => row.signs !== undefined || (isTypeName(row.kind) && CREDENTIAL_TYPES.has(row.kind)),
-      )
-      .flatMap(([member]) => itemsUnder(value, member, at)),
+    Object.entries(typeOfClr2(type, version).properties).flatMap(([member, { kind: held, signs }]) =>
+      signs === undefined && !(isTypeName(held) && CREDENTIAL_TYPES.has(held))
+        ? []
+        : listInnerCredentials(
+            value,
+            member,
+            at,
+            held === 'VerifiableCredential' ? 'credential' : 'endorsement',
+          ),
+    ),
   );
 }
 

@@ -1,12 +1,11 @@
 /** A credential that is about to be signed, with all credentials inside, against CLR 2.0 and Open Badges 3.0. */
-import { decodeJws } from '../kernel/compact-jws.ts';
-import { BridgeError, textOf } from '../kernel/errors.ts';
 import { type Finding, finding, isDeviation } from '../kernel/findings.ts';
-import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { checkCredential } from './check-credential.ts';
-import { clr2KindOf } from './check-shape-clr2.ts';
 import { checkTexts } from './check-text.ts';
-import { listInnerCredentialsOf } from './credential-parts.ts';
+import { clr2KindOf } from './credential-kind.ts';
+import { listCredentialsIn } from './credential-parts.ts';
+import { openCredential } from './inner-credentials.ts';
 import { refusalOf, type ValidationPolicy } from './validate-record.ts';
 
 /**
@@ -31,25 +30,16 @@ export function validateCredential(credential: JsonObject, policy: ValidationPol
 /** The findings of the credential, and of every credential in it, at any depth. */
 function checkWithin(credential: JsonObject): Finding[] {
   const findings: Finding[] = [];
-  const waiting: { value: Json; pointer: string }[] = [{ value: credential, pointer: '' }];
+  const waiting = [openCredential(credential, '')];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { value, pointer } = next;
-    const opened = typeof value === 'string' ? openJws(value, pointer, findings) : value;
-    if (!isObject(opened)) continue;
+    const { value: opened, problem, pointer } = next;
+    if (opened === undefined) {
+      findings.push(finding('jws-malformed', pointer, problem));
+      continue;
+    }
     findings.push(...checkCredential(opened, pointer));
     const kind = clr2KindOf(opened);
-    if (kind) waiting.push(...listInnerCredentialsOf(opened, kind, pointer).reverse());
+    if (kind) waiting.push(...listCredentialsIn(opened, kind, pointer).reverse());
   }
   return findings;
-}
-
-function openJws(jws: string, pointer: string, findings: Finding[]): JsonObject | undefined {
-  try {
-    const { payload } = decodeJws(jws, true);
-    return isObject(payload['vc']) ? payload['vc'] : payload;
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    findings.push(finding('jws-malformed', pointer, textOf(error)));
-    return undefined;
-  }
 }

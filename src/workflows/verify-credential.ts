@@ -1,6 +1,6 @@
 /** One credential: its own proofs, every credential in it, and every learner record in it, piece by piece. */
 import { checkServices } from '../credentials/check-services.ts';
-import { checkCredentialStructure, checkValidity } from '../credentials/checks.ts';
+import { checkValidity } from '../credentials/checks.ts';
 import type { Envelope } from '../credentials/envelope.ts';
 import { idOf, proofsOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
@@ -12,6 +12,7 @@ import { checkEnvelope } from '../trust/check-envelope.ts';
 import { checkIssuer } from '../trust/check-issuer.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
 import { checkStatus } from '../trust/check-status.ts';
+import { checkContent } from './check-content.ts';
 import { checkSubjects, subjectAround } from './check-subjects.ts';
 import { findContents } from './find-contents.ts';
 import { gatherFindings } from './gather-findings.ts';
@@ -57,7 +58,7 @@ export async function verifyCredential(
   const issuer = idOf(credential['issuer']);
   const contents = await findContents(credential, pointer, kind, { nested: around !== undefined });
   const own: Finding[] = [
-    ...checkCredentialStructure(credential, pointer),
+    ...checkContent(credential, pointer, { nested: around !== undefined }),
     ...proofs.flatMap((proof) => proof.findings),
     ...(
       await Promise.all(signers.map((signer) => checkIssuer(deps, issuer, signer, `${pointer}/issuer`)))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { checkCredential } from '../../src/records/check-credential.ts';
 import { checkClr2Rules } from '../../src/records/check-rules-clr2.ts';
-import { clr2KindOf } from '../../src/records/check-shape-clr2.ts';
+import { clr2KindOf } from '../../src/records/credential-kind.ts';
 import { hashIdentity } from '../../src/records/match-identity.ts';
 import { unverifiedJws } from '../fixtures/arbitrary-clr.ts';
 import { badge, clr, endorsement } from '../fixtures/signed-clr2.ts';
