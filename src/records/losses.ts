@@ -90,6 +90,11 @@ export const LOSSES = {
   'badge-unresolved': kept('warning', 'upgrade', 'The badge is only a link; nothing is fetched.'),
   'jws-unreadable': kept('warning', 'upgrade', 'The signed part cannot be read.'),
   'partial-set': kept('warning', 'upgrade', 'Something was set aside, so the record is partial.'),
+  'identifier-type-ambiguous': kept(
+    'warning',
+    'upgrade',
+    'It would be read as the member of this name; what comes back is the one in the carrier.',
+  ),
   'endorsement-not-convertible': kept(
     'warning',
     'upgrade',
@@ -101,11 +106,6 @@ export const LOSSES = {
 
   'no-place': gone('warning', 'both', 'No member of the other version says this, and nothing is carried.'),
   'carrier-conflict': gone('warning', 'both', 'What was carried does not fit what stands there.'),
-  'identifier-type-ambiguous': gone(
-    'warning',
-    'upgrade',
-    'Converted back, it will be the member of this name.',
-  ),
   'achievement-copies-differ': gone(
     'warning',
     'upgrade',

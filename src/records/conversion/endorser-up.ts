@@ -14,7 +14,7 @@ import {
   text,
   wordOf,
 } from './members-up.ts';
-import { keep, memberSpot, note, type Spot } from './scope-up.ts';
+import { keep, markAdded, memberSpot, type Spot } from './scope-up.ts';
 
 const ADDRESS: Rules = {
   addressCountry: ['addressCountry', text],
@@ -73,7 +73,7 @@ function otherIdentifiers(value: JsonObject, spot: Spot): Json[] {
   const ambiguous = new Set(own['studentId'] === undefined ? ['ext:studentId'] : []);
   const entry = objectOf((item, place) => {
     const mapped = mapIdentifier(item, place);
-    noteAmbiguous(mapped['identifierType'], place, ambiguous);
+    keepAmbiguous(item, mapped['identifierType'], place, ambiguous);
     return { type: 'IdentifierEntry', ...mapped };
   }, IDENTIFIER_MEMBERS);
   const listed = listOf(entry, first.length)(identifiers, memberSpot(spot, 'identifiers', 'otherIdentifier'));
@@ -105,10 +105,19 @@ export const identifierEntries = listOf(
   objectOf((value, spot) => ({ type: 'IdentifierEntry', ...mapIdentifier(value, spot) }), IDENTIFIER_MEMBERS),
 );
 
-/** The first identifier of a kind that a member of the profile would make too is read as that member later. */
-export function noteAmbiguous(identifierType: Json | undefined, spot: Spot, ambiguous: Set<string>): void {
-  if (typeof identifierType === 'string' && ambiguous.delete(identifierType))
-    note(spot, 'identifier-type-ambiguous');
+/**
+ * The first identifier of a kind that is a member of a profile too would be read as that member later: what comes back
+ * is the one in the carrier.
+ */
+export function keepAmbiguous(
+  item: JsonObject,
+  type: Json | undefined,
+  spot: Spot,
+  ambiguous: Set<string>,
+): void {
+  if (typeof type !== 'string' || !ambiguous.delete(type)) return;
+  keep(spot, item, 'identifier-type-ambiguous');
+  markAdded(spot);
 }
 
 /** The id of a profile as the source has it; undefined where there is none. */

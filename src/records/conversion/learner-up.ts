@@ -1,7 +1,7 @@
 /** The learner in CLR 2.0: an id, and of the rest only what was asked for. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { typeOf } from '../model-clr1.ts';
-import { IDENTIFIER_MEMBERS, mapIdentifier, noteAmbiguous } from './endorser-up.ts';
+import { IDENTIFIER_MEMBERS, keepAmbiguous, mapIdentifier } from './endorser-up.ts';
 import { id, isAbsent, listOf, objectOf } from './members-up.ts';
 import { keep, markAdded, memberSpot, note, type Scope, type Spot } from './scope-up.ts';
 import { toIdentityType } from './words.ts';
@@ -70,7 +70,11 @@ export function readLearner(
   const replaced = newId !== undefined && old !== newId;
   if (replaced && typeof old === 'string') {
     note(memberSpot(spot, 'id'), 'learner-id-replaced');
-    if (shows('id')) identifier.push(identity(old, 'identifier'));
+    if (shows('id')) {
+      // Where CLR 1.0 has an id, it has the new one, and no other beside it
+      markAdded({ ...spot, to: `${spot.to}/identifier/${identifier.length}` });
+      identifier.push(identity(old, 'identifier'));
+    }
   }
   for (const member of LAST) show(member);
   leaveOut(value, spot, done);
@@ -133,7 +137,7 @@ function readIdentifiers(
   );
   const entry = objectOf((item, place) => {
     const mapped = mapIdentifier(item, place);
-    noteAmbiguous(mapped['identifierType'], place, ambiguous);
+    keepAmbiguous(item, mapped['identifierType'], place, ambiguous);
     return mapped;
   }, IDENTIFIER_MEMBERS);
   const listed = listOf(entry, offset)(identifiers, memberSpot(spot, 'identifiers', 'identifier'));

@@ -54,7 +54,7 @@ export function createMembers(value: JsonObject, place: Place): Members {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
     if (member === null && !read.has(name)) lose(at(name), 'null-dropped');
     read.add(name);
-    return member === undefined || member === null || isAdded(at(name)) ? undefined : member;
+    return member === undefined || member === null ? undefined : withoutAdded(member, at(name));
   };
   /** The value where it is of the kind asked for; anything else is carried. */
   const only = <T extends Json>(name: string, fits: (member: Json) => member is T): T | undefined => {
@@ -78,8 +78,8 @@ export function createMembers(value: JsonObject, place: Place): Members {
     return completed;
   };
   const each = (name: string): Placed[] => {
-    const member = raw(name);
-    if (member === undefined) return [];
+    if (raw(name) === undefined) return [];
+    const member = value[name] as Json;
     const place = at(name);
     if (!Array.isArray(member)) return [{ value: member, place: { ...place, key: `${place.key}/0` } }];
     const kept = member.map((item, i) => ({ value: item, i })).filter(({ i }) => !isAdded(placeIn(place, i)));
@@ -176,13 +176,23 @@ export function createMembers(value: JsonObject, place: Place): Members {
       for (const name of names) read.add(name);
     },
     finish(personal = false) {
-      for (const [name, member] of Object.entries(value))
-        if (!read.has(name) && !isAdded(at(name))) carry(at(name), member, { personal });
+      for (const [name, member] of Object.entries(value)) {
+        const kept = read.has(name) ? undefined : withoutAdded(member, at(name));
+        if (kept !== undefined) carry(at(name), kept, { personal });
+      }
     },
   };
 
   function isAdded({ key }: Place): boolean {
     return frame.added.size > 0 && frame.added.has(key);
+  }
+
+  /** The value, or what of a list the upgrade did not make up; undefined where nothing is left. */
+  function withoutAdded(member: Json, place: Place): Json | undefined {
+    if (isAdded(place)) return undefined;
+    if (!Array.isArray(member) || frame.added.size === 0) return member;
+    const kept = member.filter((_, i) => !isAdded(placeIn(place, i)));
+    return kept.length === 0 && member.length > 0 ? undefined : kept;
   }
 }
 

@@ -124,15 +124,18 @@ export const listOf =
     const { scope, at, to } = spot;
     const mark = markOf(scope);
     const mapped: Json[] = [];
+    let comesBack = false;
     for (const [i, item] of value.entries()) {
       const place = { scope, at: `${at}/${i}`, to: `${to}/${offset + mapped.length}` };
       const result = item === null ? keep(place, item) : rule(item, place);
-      if (result !== undefined) mapped.push(result);
+      if (result === undefined) continue;
+      mapped.push(result);
+      if (scope.added.at(-1) !== place.to) comesBack = true;
     }
-    if (mapped.length > 0) return mapped;
-    forget(scope, mark, { losses: false });
+    if (comesBack) return mapped;
+    forget(scope, mark, { losses: false, added: mapped.length === 0 });
     scope.rest.push([at, value]);
-    return undefined;
+    return mapped.length > 0 ? mapped : undefined;
   };
 
 /**

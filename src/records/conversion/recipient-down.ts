@@ -37,7 +37,9 @@ function recipientOf(identity: Identity): JsonObject {
   const members = createMembers(identity.value as JsonObject, identity.place);
   members.skip('type', 'identityHash', 'hashed', 'identityType');
   const type = fromIdentityType(identity.type);
-  if (type === undefined) carry(identity.place, identity.value, { personal: true });
+  // Where CLR 1.0 had a word of its own, the carrier brings it back
+  if (type === undefined && identity.place.frame.carrier === undefined)
+    carry(identity.place, identity.value, { personal: true });
   const salt = members.text('salt');
   members.finish(true);
   return present({ type: type ?? 'id', identity: identity.hash, hashed: identity.hashed, salt });

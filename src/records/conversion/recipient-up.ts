@@ -67,6 +67,10 @@ function byIdentity(
   const agrees = match === 'recipient-match';
   if (agrees && !hashed && property !== undefined && !learner.shown.has(property)) {
     note(spot, 'personal-dropped');
+    // The id alone comes back: as the learner has it, so that it is still the learner’s
+    const known = learner.value['id'];
+    if (!learner.replaced && typeof known === 'string' && known !== learner.id)
+      spot.scope.rest.push([`${spot.at}/identity`, known]);
     return { id: learner.id };
   }
   const identityType =

@@ -95,10 +95,10 @@ export const markOf = ({ rest, added, losses }: Scope): Mark => ({
   losses: losses.length,
 });
 
-/** Forgets what was written down since; the losses too, unless they are to stay. */
-export function forget(scope: Scope, mark: Mark, { losses = true } = {}): void {
+/** Forgets what was written down since; losses and what was made up too, unless they are to stay. */
+export function forget(scope: Scope, mark: Mark, { losses = true, added = true } = {}): void {
   scope.rest.length = mark.rest;
-  scope.added.length = mark.added;
+  if (added) scope.added.length = mark.added;
   if (losses) scope.losses.length = mark.losses;
 }
 
