@@ -41,7 +41,9 @@ export function describeCredential(credential: JsonObject): string[] {
     labelled('expires ', dayOf(validUntil ?? expirationDate)),
     credential['partial'] === true ? 'a selection, not the whole record' : undefined,
     textIn(credential, 'description'),
-    ...evidenceOf(credential).map((evidence) => describeEvidence(evidence, evidence.text)),
+    ...evidenceOf(credential)
+      .filter(({ name, text }) => name !== undefined || text !== undefined)
+      .map((evidence) => describeEvidence(evidence, evidence.text)),
   ]);
 }
 

@@ -210,7 +210,7 @@ function outlineOther(credential: JsonObject, pointer: string, walk: Walk): Outl
     pointer,
     kind: 'vc',
     title: titleOf(credential) ?? types.filter((type) => typeof type === 'string').join(', '),
-    lines: describeCredential(credential),
+    lines: [`issued by ${describeIssuer(credential['issuer']).title}`, ...describeCredential(credential)],
     children: records.map(({ warnings: _, ...node }) => node),
   };
 }

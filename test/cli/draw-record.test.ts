@@ -88,6 +88,23 @@ describe('a CLR 2.0 drawn', () => {
     expect(text).toContain('1 of 6 badges have no proof of their own');
   });
 
+  test('the report gives each part the name that the drawing has', async () => {
+    const harness = await createHarness();
+    const { controller: issuer } = harness.signer;
+    const made = { ...named(1, issuer, 'Algebra'), name: 'Another name' };
+    const record = clr([made, (await signJwt(named(2, issuer, 'Botany'), harness.signer)) as never], issuer, {
+      name: { fr: 'Relevé', en: 'Transcript' },
+      endorsement: [endorsement(1, issuer, LEARNER)],
+    });
+    const { report } = await verifyNodes(harness, record);
+    expect(report.nodes.map(({ kind, name }) => [kind, name])).toEqual([
+      ['clr', 'Transcript'],
+      ['badge', 'Algebra'],
+      ['badge', 'Botany'],
+      ['endorsement', 'Example Accreditation'],
+    ]);
+  });
+
   test('what could not be asked, and what is not there, is never a good mark', async () => {
     const harness = await createHarness();
     const other = await createSigner();

@@ -461,7 +461,12 @@ describe('outlineCredential', () => {
     expect(outline(parseRecord({ ...vc, credentialSubject: record })).children).toMatchObject([
       { kind: 'clr', pointer: '/credentialSubject' },
     ]);
-    expect(outline(parseRecord(unverifiedJws(vc)))).toMatchObject({ kind: 'vc', title: '' });
+    const evidence = [{ id: 'urn:x', type: ['Evidence'], digest: 'sha-256=' }];
+    expect(outline(parseRecord(unverifiedJws({ ...vc, evidence } as JsonObject)))).toMatchObject({
+      kind: 'vc',
+      title: '',
+      lines: ['issued by did:x:1'],
+    });
   });
 });
 
