@@ -9,6 +9,7 @@ import type { JsonObject } from './kernel/json.ts';
 import { createContextLoader, readContextsFolder } from './proofs/contexts.ts';
 import type { ResolveDid } from './proofs/ports.ts';
 import { shareContexts } from './proofs/share-contexts.ts';
+import { envelopeOf } from './records/jws-of-envelope.ts';
 import { openDatabase } from './stores/database.ts';
 import { loadSecret } from './stores/secret-file.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
@@ -57,15 +58,19 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     resolveDid: ownFirst(keys, createDidResolver({ fetch, now })),
     loadDocument: createContextLoader(extra, shareContexts({ share: config.shareContexts, warn })),
     signerFor: (did, prefer) => keys.signerFor(did, prefer),
-    saveCredential: async (credential, subject) => {
-      await stores.credentials.save({
-        id: String(credential['id'] ?? `urn:uuid:${newId()}`),
-        digest: digestJson(credential),
-        issuer: idOf(credential['issuer']) ?? '',
-        createdAt: now(),
-        ...(subject === undefined ? {} : { subject }),
-        ...(config.keepBodies ? { body: credential } : {}),
-      });
+    saveCredential: async (credential, { subject, jws, replaces = false } = {}) => {
+      const body = jws === undefined ? credential : envelopeOf(jws);
+      await stores.credentials.save(
+        {
+          id: String(credential['id'] ?? `urn:uuid:${newId()}`),
+          digest: digestJson(body),
+          issuer: idOf(credential['issuer']) ?? '',
+          createdAt: now(),
+          ...(subject === undefined ? {} : { subject }),
+          ...(config.keepBodies ? { body } : {}),
+        },
+        { replaces },
+      );
     },
     consumeChallenge: (challenge) => stores.challenges.consume(challenge, now()),
     keys,

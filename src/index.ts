@@ -3,11 +3,12 @@
  * clock, ids, network, keys - is handed in.
  */
 export { type Content, listContents } from './credentials/unwrap.ts';
-export type { Source, WrapProfile } from './credentials/wrap.ts';
+export type { Source } from './credentials/wrap.ts';
 export { type BakeOptions, bake } from './images/bake.ts';
 export type { ImageFormat } from './images/image-format.ts';
 export type { BakeableKind, BakedKind } from './images/markers.ts';
 export { type Unbaked, unbake } from './images/unbake.ts';
+export type { WrapProfile } from './kernel/contract.ts';
 export { BridgeError, type ErrorCode, PROBLEMS } from './kernel/errors.ts';
 export { FINDINGS, type Finding, type FindingCode } from './kernel/findings.ts';
 export { type Json, type JsonObject, type ParsedJson, parseJson } from './kernel/json.ts';
@@ -15,11 +16,14 @@ export type { NodeReport, NodeState, Report, Verdict } from './kernel/report.ts'
 export type { VcVersion } from './kernel/vc-version.ts';
 export {
   compare,
+  convert,
   createSigner,
   curate,
   type Effects,
   importSigner,
+  join,
   sign,
+  split,
   unwrap,
   verify,
   wrap,
@@ -47,8 +51,12 @@ export { createFetcher, type FetcherOptions } from './trust/create-fetcher.ts';
 export type { Fetched, Fetcher, FetchOptions } from './trust/fetcher.ts';
 export { createDidResolver } from './trust/resolve-did.ts';
 export type { Comparison } from './workflows/compare-records.ts';
+export type { Converted, ConvertInput } from './workflows/convert-record.ts';
 export type { Curated } from './workflows/curate-record.ts';
+export type { Joined, JoinInput } from './workflows/join-credentials.ts';
 export type { Asked } from './workflows/ports.ts';
+export type { Secured } from './workflows/secure-credential.ts';
 export type { Signed } from './workflows/sign-record.ts';
+export type { Split, SplitInput } from './workflows/split-record.ts';
 export type { UnwrapOptions, Unwrapped, UnwrappedRecord } from './workflows/unwrap-records.ts';
 export type { WrapInput, Wrapped } from './workflows/wrap-record.ts';

@@ -1,5 +1,6 @@
 /** The use cases as plain functions. Every effect can be handed in, and has a working default; keys cannot be defaulted. */
 import { randomUUID } from 'node:crypto';
+import { BridgeError } from './kernel/errors.ts';
 import type { Json, JsonObject } from './kernel/json.ts';
 import type { Report } from './kernel/report.ts';
 import { createContextLoader } from './proofs/contexts.ts';
@@ -11,9 +12,12 @@ import { createLocalSigner } from './trust/local-signer.ts';
 import { generatePrivateKey, parsePrivateKey } from './trust/private-key.ts';
 import { createDidResolver } from './trust/resolve-did.ts';
 import { type Comparison, compareRecords } from './workflows/compare-records.ts';
+import { type Converted, type ConvertInput, convertRecord } from './workflows/convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './workflows/curate-record.ts';
+import { type Joined, type JoinInput, joinCredentials } from './workflows/join-credentials.ts';
 import type { Asked, VerifyDeps } from './workflows/ports.ts';
 import { type Signed, type SignInput, signRecord } from './workflows/sign-record.ts';
+import { type Split, type SplitInput, splitRecord } from './workflows/split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './workflows/unwrap-records.ts';
 import { verifyNodes } from './workflows/verify-nodes.ts';
 import { type WrapInput, type Wrapped, wrapRecord } from './workflows/wrap-record.ts';
@@ -39,23 +43,57 @@ function depsOf({ now = systemTime, fetch = createFetcher(), resolveDid, context
   };
 }
 
-/** Wraps one record, or several (see `wrapRecord`); `signer` is the issuer. */
-export function wrap(
-  records: Json,
-  options: Omit<WrapInput, 'records' | 'issuer'> & Effects & { signer: Signer },
-): Promise<Wrapped> {
+type Signing = Effects & { signer: Signer };
+
+/** What wrapping needs, with one signer for everything; the rest of the options is what is asked. */
+function signingOf<T extends Signing>(options: T) {
   const { signer, now, newId = randomUUID, fetch, resolveDid, contexts, ...input } = options;
-  const deps = depsOf({
+  const effects = {
     ...(now && { now }),
     ...(fetch && { fetch }),
     ...(resolveDid && { resolveDid }),
     ...(contexts && { contexts }),
-  });
-  const list = Array.isArray(records) ? records : [records];
-  return wrapRecord(
-    { now: deps.now, newId, loadDocument: deps.loadDocument, signerFor: async () => signer },
-    { ...input, records: list, issuer: signer.controller },
-  );
+  };
+  const deps = { ...depsOf(effects), newId, signerFor: async () => signer };
+  return { deps, input, issuer: signer.controller };
+}
+
+/** Wraps one record, or several (see `wrapRecord`); `signer` is the issuer. */
+export function wrap(
+  records: Json,
+  options: Omit<WrapInput, 'records' | 'issuer'> & Signing,
+): Promise<Wrapped> {
+  const { deps, input, issuer } = signingOf(options);
+  return wrapRecord(deps, { ...input, records: Array.isArray(records) ? records : [records], issuer });
+}
+
+/**
+ * A record of one version as one of the other, unsigned (see `convertRecord`). To 2.0, `issuer` is needed: whoever is
+ * going to sign.
+ */
+export function convert(record: Json, options: Omit<ConvertInput, 'record'>): Promise<Converted> {
+  const nobody = async (): Promise<string> => {
+    throw new BridgeError('issuer-unknown', 'Name as issuer whoever is going to sign.');
+  };
+  return convertRecord({ ownIssuers: async () => [], defaultIssuer: nobody }, { ...options, record });
+}
+
+/** The achievement credentials of a CLR (see `splitRecord`); `signer` issues what is not signed yet. */
+export function split(
+  record: JsonObject | string,
+  options: Omit<SplitInput, 'record' | 'issuer'> & Signing,
+): Promise<Split> {
+  const { deps, input } = signingOf(options);
+  return splitRecord(deps, { ...input, record });
+}
+
+/** Achievement credentials of one learner as a ClrCredential (see `joinCredentials`); `signer` joins them. */
+export function join(
+  credentials: Json[],
+  options: Omit<JoinInput, 'credentials' | 'issuer'> & Signing,
+): Promise<Joined> {
+  const { deps, input, issuer } = signingOf(options);
+  return joinCredentials(deps, { ...input, credentials, issuer });
 }
 
 /**
@@ -70,10 +108,11 @@ export async function verify(value: Json, options: Asked & Effects = {}): Promis
 
 /** Verifies, and gives the native records back (see `unwrapRecords`). */
 export function unwrap(value: Json, options: UnwrapOptions & Effects = {}): Promise<Unwrapped> {
-  const { to, allowUnverified } = options;
+  const { to, allowUnverified, bridges } = options;
   return unwrapRecords(depsOf(options), value, {
     ...askedOf(options),
     ...(to === undefined ? {} : { to }),
+    ...(bridges === undefined ? {} : { bridges }),
     ...(allowUnverified === undefined ? {} : { allowUnverified }),
   });
 }

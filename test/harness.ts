@@ -7,6 +7,7 @@ import type { Signer } from '../src/proofs/ports.ts';
 import type { Fetcher } from '../src/trust/fetcher.ts';
 import { createDidResolver } from '../src/trust/resolve-did.ts';
 import type { ChallengeState, VerifyDeps, WrapDeps } from '../src/workflows/ports.ts';
+import { type WrapInput, wrapRecord } from '../src/workflows/wrap-record.ts';
 
 export const NOW = new Date('2026-06-01T12:00:00Z');
 
@@ -67,3 +68,11 @@ export async function createHarness(
 
 /** A deep copy that shares nothing. */
 export const copy = <T extends Json>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Wraps to one credential with an embedded proof, which is what every call without profile clr2 or proof jwt gives. */
+export async function wrapEmbedded(harness: Harness, input: WrapInput): Promise<JsonObject> {
+  const { verifiableCredential } = await wrapRecord(harness, input);
+  if (typeof verifiableCredential === 'string' || Array.isArray(verifiableCredential))
+    throw new TypeError('not one credential with an embedded proof');
+  return verifiableCredential;
+}

@@ -33,8 +33,6 @@ export type Command = {
   /** More, in sentences, for `help NAME`. */
   details?: string;
   options: OptionTable;
-  /** Options of the contract that come with a later version. */
-  laterOptions?: readonly string[];
   /** How many plain words it takes. */
   words: { min: number; max: number };
   run(call: Call): Promise<ExitCode>;

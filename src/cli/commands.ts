@@ -1,10 +1,13 @@
 /** Every command there is, in the order of the help. */
 import { bakeCommand } from './commands/bake.ts';
 import { compareCommand } from './commands/compare.ts';
+import { convertCommand } from './commands/convert.ts';
 import { curateCommand } from './commands/curate.ts';
+import { joinCommand } from './commands/join.ts';
 import { keysCommands } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
+import { splitCommand } from './commands/split.ts';
 import { unbakeCommand } from './commands/unbake.ts';
 import { unwrapCommand } from './commands/unwrap.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -20,11 +23,14 @@ export const COMMANDS: CommandSet = {
     signCommand,
     curateCommand,
     compareCommand,
+    convertCommand,
+    splitCommand,
+    joinCommand,
     bakeCommand,
     unbakeCommand,
     ...keysCommands,
   ],
-  later: ['convert', 'disclose', 'split', 'join', 'offer', 'status', 'batch'],
+  later: ['disclose', 'offer', 'status', 'batch'],
   globals: {
     data: {
       type: 'string',

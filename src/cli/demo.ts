@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { digestBytes } from '../kernel/digest.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
-import { isObject, type JsonObject, parseJson } from '../kernel/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import type { Notes } from './notes.ts';
 
@@ -73,8 +73,8 @@ export async function showDemo(bridge: Bridge, notes: Notes): Promise<void> {
 }
 
 /** The credential with the learner's name changed after signing. */
-function forge(credential: JsonObject): JsonObject {
-  const forged = structuredClone(credential);
+function forge(credential: Json): JsonObject {
+  const forged = structuredClone(credential) as JsonObject;
   const subject = forged['credentialSubject'] as JsonObject;
   const learner = (subject['clr'] as JsonObject)['learner'] as JsonObject;
   learner['name'] = `${String(learner['name'])} II`;

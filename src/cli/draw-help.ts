@@ -36,10 +36,7 @@ function pages({ commands }: CommandSet, topic: string, width: number): string[]
   return members.flatMap((command, i) => [...(i > 0 ? [''] : []), ...page(command, width)]);
 }
 
-function page(
-  { name, usage, summary, details, options, laterOptions = [] }: Command,
-  width: number,
-): string[] {
+function page({ name, usage, summary, details, options }: Command, width: number): string[] {
   const rows = optionRows(options);
   return [
     `Usage: clr-bridge ${name} ${usage}`.trimEnd(),
@@ -47,15 +44,6 @@ function page(
     ...breakLines(summary, width),
     ...(details === undefined ? [] : ['', ...breakLines(details, width)]),
     ...(rows.length === 0 ? [] : ['', ...columns(rows, width)]),
-    ...(laterOptions.length === 0
-      ? []
-      : [
-          '',
-          ...breakLines(
-            `Of a later version: ${laterOptions.map((option) => `--${option}`).join(', ')}.`,
-            width,
-          ),
-        ]),
   ];
 }
 

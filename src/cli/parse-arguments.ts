@@ -101,22 +101,16 @@ function topicOf(words: string[], set: CommandSet): { topic?: string } {
   return { topic: findCommand(first, second, set).name };
 }
 
-function refuseUnknownOptions(
-  tokens: Token[],
-  options: OptionTable,
-  who: string,
-  later: readonly string[] = [],
-): void {
+function refuseUnknownOptions(tokens: Token[], options: OptionTable, who: string): void {
   for (const token of tokens) {
     if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
-    if (later.includes(token.name)) throw usage(`The option ${token.rawName} is not part of this version.`);
     const names = Object.keys(options).map((name) => `--${name}`);
     throw usage(`${who} has no option ${token.rawName}.${hint(token.rawName, names)}`);
   }
 }
 
 function collect(tokens: Token[], options: OptionTable, command: Command): Arguments {
-  refuseUnknownOptions(tokens, options, `"${command.name}"`, command.laterOptions);
+  refuseUnknownOptions(tokens, options, `"${command.name}"`);
   const values = new Map<string, string[]>();
   const words: string[] = [];
   let gathering: string | undefined;

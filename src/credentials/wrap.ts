@@ -2,6 +2,7 @@
  * A learner record as an unsigned Verifiable Credential. Pure: who issues, when, and under which id are
  * handed in. Nothing of a record is changed; what cannot be signed is refused (`linked-data.ts`).
  */
+import type { WrapProfile } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { VC1_CONTEXT, VC2_CONTEXT, type VcVersion } from '../kernel/vc-version.ts';
 import { VOCABULARY } from '../kernel/vocabulary.ts';
@@ -9,8 +10,6 @@ import { CLR1_CONTEXT } from '../records/model-clr1.ts';
 import { digestCredential } from './json-digest.ts';
 import { repairContext, toLinkedData } from './linked-data.ts';
 import { inlineContext, type TERMS } from './vocabulary.ts';
-
-export type WrapProfile = 'verbatim' | 'linked-data';
 
 /** Where the record came from, as evidence. */
 export type Source = {
@@ -21,7 +20,8 @@ export type Source = {
 };
 
 export type WrapOptions = {
-  profile: WrapProfile;
+  /** clr2 converts the record, and is made elsewhere (`wrap-clr2.ts`). */
+  profile: Exclude<WrapProfile, 'clr2'>;
   vcVersion: VcVersion;
   /** DID of the issuer. */
   issuer: string;

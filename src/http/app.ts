@@ -2,6 +2,7 @@
 import express, { type Express } from 'express';
 import type { Bridge } from '../workflows/bridge.ts';
 import { routeClrBridge } from './clr-bridge.ts';
+import { routeClrConvert } from './clr-convert.ts';
 import type { HttpOptions } from './http-options.ts';
 import { routeImages } from './image-calls.ts';
 import { logRequests } from './log-requests.ts';
@@ -30,6 +31,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routePublic(counted, options, metrics));
   app.use(routeClrBridge(counted, options, authorise));
   app.use(routeImages(options));
+  app.use(routeClrConvert(counted, options, authorise));
   app.use(routeVcApi(counted, options, authorise));
   app.use(refuseUnknownPath);
   app.use(renderProblem(options));

@@ -1,9 +1,10 @@
 /** The bridge's own calls: /clr/wrap, /clr/unwrap, /clr/verify, /clr/curate, /clr/sign, /clr/compare. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LATER_PROFILES, LATER_PROOFS, PROFILES, PROOFS } from '../kernel/contract.ts';
+import { LATER_PROOFS, PROFILES, PROOFS } from '../kernel/contract.ts';
 import type { Json } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
+import { clr2Choices, locate, zFlag } from './clr-convert.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zLater, zSecured } from './parse-request.ts';
@@ -15,7 +16,7 @@ const zWrap = z.strictObject({
   clrs: z.array(zSecured).min(1, 'must not be empty').exactOptional(),
   signedClr: zJws.exactOptional(),
   signedClrs: z.array(zJws).min(1, 'must not be empty').exactOptional(),
-  profile: oneOf(PROFILES, LATER_PROFILES).exactOptional(),
+  profile: oneOf(PROFILES).exactOptional(),
   vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
   proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
   issuer: zDid.exactOptional(),
@@ -29,7 +30,8 @@ const zWrap = z.strictObject({
       url: z.url('must be a URL').exactOptional(),
     })
     .exactOptional(),
-  embedSource: zLater,
+  embedSource: zFlag.exactOptional(),
+  ...clr2Choices,
   status: zLater,
 });
 
@@ -50,7 +52,8 @@ const zVerify = z.strictObject({
 const zUnwrap = z.strictObject({
   verifiableCredential: zSecured.exactOptional(),
   verifiablePresentation: zSecured.exactOptional(),
-  to: oneOf(['native', '1.0'], ['2.0']).exactOptional(),
+  to: oneOf(['native', '1.0', '2.0']).exactOptional(),
+  bridges: z.array(zDid).exactOptional(),
   options: zOptions
     .extend({ allowUnverified: z.boolean('must be true or false').exactOptional() })
     .exactOptional(),
@@ -67,6 +70,7 @@ const zUnwrapFields = zOptions.extend({
 const zCurate = z.strictObject({
   clr: zDocument.exactOptional(),
   signedClr: zJws.exactOptional(),
+  verifiableCredential: zSecured.exactOptional(),
   keep: z.array(z.string('must be a JSON Pointer or an id')).min(1, 'must not be empty'),
   curator: zDid.exactOptional(),
 });
@@ -95,15 +99,7 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
     post: [
       authorise,
       ...withJson(maxBytes, async ({ value, findings }, _req, res) => {
-        const {
-          clr,
-          clrs,
-          signedClr,
-          signedClrs,
-          embedSource: _,
-          status: __,
-          ...rest
-        } = parseRequest(zWrap, value);
+        const { clr, clrs, signedClr, signedClrs, status: _, ...rest } = parseRequest(zWrap, value);
         const member = exactlyOne({ clr, clrs, signedClr, signedClrs }, [
           'clr',
           'clrs',
@@ -115,9 +111,9 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
         const base = Array.isArray(value[member]) && records.length === 1 ? `/${member}/0` : `/${member}`;
         const wrapped = await withPointers(underWrapped(base), () => bridge.wrap({ records, ...rest }));
         const warnings = [...findings, ...rebaseFindings(wrapped.warnings, base)];
-        const { id } = wrapped.verifiableCredential;
-        if (typeof id === 'string') res.location(`/credentials/${encodeURIComponent(id)}`);
-        res.status(201).json({ ...wrapped, warnings });
+        const losses = wrapped.losses.map((loss) => ({ ...loss, pointer: base + loss.pointer }));
+        locate(res, wrapped.verifiableCredential);
+        res.status(201).json({ ...wrapped, losses, warnings });
       }),
     ],
   });
@@ -128,9 +124,13 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
         res.json(await bridge.unwrap(body.document, parseRequest(zUnwrapFields, body.fields)));
         return;
       }
-      const { to, options = {}, ...documents } = parseRequest(zUnwrap, body.value);
+      const { to, bridges, options = {}, ...documents } = parseRequest(zUnwrap, body.value);
       const member = exactlyOne(documents, ['verifiableCredential', 'verifiablePresentation']);
-      const asked = { ...options, ...(to === undefined ? {} : { to }) };
+      const asked = {
+        ...options,
+        ...(to === undefined ? {} : { to }),
+        ...(bridges === undefined ? {} : { bridges }),
+      };
       res.json(
         await withPointers(under(`/${member}`), () => bridge.unwrap(documents[member] as Json, asked)),
       );
@@ -160,9 +160,13 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
 
   addEndpoint(router, '/clr/curate', {
     post: withJson(maxBytes, async ({ value, findings }, _req, res) => {
-      const { clr, signedClr, ...rest } = parseRequest(zCurate, value);
-      const member = exactlyOne({ clr, signedClr }, ['clr', 'signedClr']);
-      const record = (clr ?? signedClr) as Json;
+      const { clr, signedClr, verifiableCredential, ...rest } = parseRequest(zCurate, value);
+      const member = exactlyOne({ clr, signedClr, verifiableCredential }, [
+        'clr',
+        'signedClr',
+        'verifiableCredential',
+      ]);
+      const record = (clr ?? signedClr ?? verifiableCredential) as Json;
       const curated = await withPointers(under(`/${member}`), () => bridge.curate({ record, ...rest }));
       res.json({ ...curated, warnings: [...findings, ...rebaseFindings(curated.warnings, `/${member}`)] });
     }),

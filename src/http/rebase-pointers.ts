@@ -13,6 +13,7 @@ const ABOUT_DOCUMENT: ReadonlySet<ErrorCode> = new Set([
   'context-conflict',
   'context-invalid',
   'term-undefined',
+  'learners-differ',
   'credential-rejected',
   'verification-inconclusive',
   'image-unreadable',
@@ -61,9 +62,10 @@ export async function withPointers<T>(move: Move, run: () => Promise<T> | T): Pr
   }
 }
 
-/** An issuer that nobody here is may be named by the request or, with a pointer, by the document. */
+/** An issuer that nobody here is, or an id given twice, may be the request’s matter or, with a pointer, the document’s. */
 function isAboutDocument({ code, pointer }: BridgeError): boolean {
-  return ABOUT_DOCUMENT.has(code) || (code === 'issuer-unknown' && pointer !== '');
+  const either = code === 'issuer-unknown' || code === 'conflict';
+  return ABOUT_DOCUMENT.has(code) || (either && pointer !== '');
 }
 
 /** Findings about the document at `base`. */

@@ -1,7 +1,7 @@
 /** The calls of VC-API (W3C CCG): issue and verify credentials, verify presentations, challenges. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LATER_PROOFS, PROOFS } from '../kernel/contract.ts';
+import { EMBEDDED_PROOFS, LATER_PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Report } from '../kernel/report.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -18,7 +18,10 @@ const zFlag = z.boolean('must be true or false').exactOptional();
 const zIssue = z.strictObject({
   credential: zDocument,
   options: z
-    .strictObject({ credentialId: zText, proof: oneOf(PROOFS, LATER_PROOFS).exactOptional() })
+    .strictObject({
+      credentialId: zText,
+      proof: oneOf(EMBEDDED_PROOFS, ['jwt', ...LATER_PROOFS]).exactOptional(),
+    })
     .exactOptional(),
 });
 

@@ -126,6 +126,11 @@ export const PROBLEMS = {
     title: 'Nothing in the record has this pointer or id',
     doc: 'Each kept item is named by the JSON Pointer of an assertion, or by the id of an assertion or achievement.',
   },
+  'learners-differ': {
+    status: 422,
+    title: 'The credentials are not about one learner',
+    doc: 'A CLR is about one person: the subjects of all credentials need the same id, or an identifier in common that is more than a name.',
+  },
   'credential-rejected': {
     status: 422,
     title: 'The credential did not verify',

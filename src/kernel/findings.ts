@@ -197,6 +197,11 @@ export const FINDINGS = {
   'key-replaced': rule('structure', 'pass', 'warning', 'The profile named another key; signing replaced it.'),
   'method-replaced': rule('structure', 'pass', 'warning', 'Another way to verify was named; signing replaced it.'),
   'foreign-assertion': rule('structure', 'pass', 'warning', 'An assertion of another issuer is not signed as the publisher’s own.'),
+  'conversion-matches': rule('structure', 'pass', 'info', 'Converted again, the source in the credential gives what the credential says.'),
+  'conversion-differs': rule('structure', 'fail', 'warning', 'Converted again, the source in the credential does not give what the credential says.'),
+  'record-left-behind': rule('structure', 'pass', 'warning', 'The record around the chosen credentials is absent; what its issuer said of the whole is gone.'),
+  'proof-left-behind': rule('structure', 'pass', 'warning', 'A chosen credential has no proof of its own; the one that covered it is left behind.'),
+  'source-embedded': rule('structure', 'pass', 'warning', 'The source travels whole, so everything it says of the learner does.'),
 } as const satisfies Record<string, Rule>;
 
 export type FindingCode = keyof typeof FINDINGS;

@@ -1,5 +1,5 @@
 /** JSON Pointers (RFC 6901): where in a document something is. */
-import type { Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
 
 /** The pointer of a member (by name) or item (by index) of what `pointer` names. */
 export function appendPointer(pointer: string, segment: string | number): string {
@@ -34,4 +34,37 @@ export function resolvePointer(root: Json, pointer: string): Json | undefined {
     value = (value as Record<string, Json>)[segment];
   }
   return value;
+}
+
+/**
+ * The document with other values at these pointers, each of which names something in it. What is not on the way to
+ * one of them is shared with the original, which is not changed.
+ */
+export function replaceAt(root: Json, values: [pointer: string, value: Json][]): Json {
+  type Branch = { value?: Json; members: Map<string, Branch> };
+  const tree: Branch = { members: new Map() };
+  for (const [pointer, value] of values) {
+    let branch = tree;
+    for (const segment of splitPointer(pointer) ?? []) {
+      const next = branch.members.get(segment) ?? { members: new Map() };
+      branch.members.set(segment, next);
+      branch = next;
+    }
+    branch.value = value;
+  }
+  const graft = (old: Json, branch: Branch): Json => {
+    if (branch.value !== undefined) return branch.value;
+    if (branch.members.size === 0) return old;
+    if (Array.isArray(old)) {
+      const items = [...old];
+      for (const [index, inner] of branch.members)
+        items[Number(index)] = graft(old[Number(index)] ?? null, inner);
+      return items;
+    }
+    if (!isObject(old)) return old;
+    const members = { ...old };
+    for (const [name, inner] of branch.members) members[name] = graft(old[name] ?? null, inner);
+    return members;
+  };
+  return graft(root, tree);
 }

@@ -1,5 +1,6 @@
 /** The enveloped forms of VC Data Model 2.0, section 4.13: a JWS as a data: URL. */
 import { asArray, type JsonObject } from '../kernel/json.ts';
+import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 
 const DATA_URL = /^data:application\/v[cp](?:[+-]ld)?\+jwt(?:;[^,]*)?,/;
 
@@ -14,4 +15,13 @@ export function jwsOfEnvelope(value: JsonObject): string | undefined {
   const { id } = value;
   const match = typeof id === 'string' ? DATA_URL.exec(id) : null;
   return typeof id === 'string' && match ? id.slice(match[0].length) : '';
+}
+
+/** The compact JWS of a credential as an EnvelopedVerifiableCredential. */
+export function envelopeOf(jws: string): JsonObject {
+  return {
+    '@context': VC2_CONTEXT,
+    id: `data:application/vc+jwt,${jws}`,
+    type: 'EnvelopedVerifiableCredential',
+  };
 }

@@ -38,7 +38,8 @@ export function resolveKeep(selectable: Selectable[], keep: string[]): Set<Selec
   return chosen;
 }
 
-function refuseUnknown(unknown: number[], keep: string[]): void {
+/** @throws BridgeError `selection-unknown` naming every one of these entries of `keep` */
+export function refuseUnknown(unknown: number[], keep: string[]): void {
   const [first] = unknown;
   if (first === undefined) return;
   const errors = unknown.map((i) => ({

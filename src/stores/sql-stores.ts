@@ -58,11 +58,17 @@ function createKeyStore(db: Kysely<Schema>): KeyStore {
 
 function createCredentialStore(db: Kysely<Schema>): CredentialStore {
   return {
-    async save(credential) {
+    async save(credential, { replaces = false } = {}) {
+      const row = rowOfCredential(credential);
+      const { id: _id, issuer, ...rest } = row;
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('credentials')
-        .values(rowOfCredential(credential))
-        .onConflict((conflict) => conflict.column('id').doNothing())
+        .values(row)
+        .onConflict((conflict) =>
+          replaces
+            ? conflict.column('id').doUpdateSet(rest).where('credentials.issuer', '=', issuer)
+            : conflict.column('id').doNothing(),
+        )
         .executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 1n) return;
       throw new BridgeError('conflict', `A credential is stored under the id ${credential.id} already.`);

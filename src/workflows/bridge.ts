@@ -3,10 +3,13 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { KeyRing } from '../trust/keys.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
+import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
+import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
 import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
+import { type Split, type SplitInput, splitRecord } from './split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
 import { verifyNodes } from './verify-nodes.ts';
 import { type WrapInput, type Wrapped, wrapRecord } from './wrap-record.ts';
@@ -17,6 +20,9 @@ export type Bridge = {
   verify(value: Json, asked?: Asked): Promise<Report>;
   sign(input: SignInput): Promise<Signed>;
   curate(input: CurateInput): Curated;
+  convert(input: ConvertInput): Promise<Converted>;
+  split(input: SplitInput): Promise<Split>;
+  join(input: JoinInput): Promise<Joined>;
   compare(native: Json, credential: Json): Promise<Comparison>;
   issue(input: IssueInput): Promise<JsonObject>;
   /** A challenge of this service, good once and for ten minutes. */
@@ -31,12 +37,17 @@ export type BridgeDeps = VerifyDeps &
 const CHALLENGE_MINUTES = 10;
 
 export function createBridge(deps: BridgeDeps): Bridge {
+  const ownIssuers = async () => (await deps.keys.list()).map(({ did }) => did);
+  const defaultIssuer = async () => (await deps.signerFor()).controller;
   return {
     wrap: (input) => wrapRecord(deps, input),
-    unwrap: (value, options) => unwrapRecords(deps, value, options),
+    unwrap: (value, options) => unwrapRecords({ ...deps, ownIssuers }, value, options),
     verify: async (value, asked) => (await verifyNodes(deps, value, asked)).report,
     sign: (input) => signRecord(deps, input),
     curate: (input) => curateRecord(input),
+    convert: (input) => convertRecord({ ownIssuers, defaultIssuer }, input),
+    split: (input) => splitRecord(deps, input),
+    join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords(deps, native, credential),
     issue: (input) => issueCredential(deps, input),
     createChallenge: async () => {

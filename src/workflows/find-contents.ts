@@ -1,4 +1,6 @@
 /** The learner records that a credential is, or carries. */
+import { checkConversion } from '../credentials/check-conversion.ts';
+import { idOf } from '../credentials/schema-vc.ts';
 import { listContents } from '../credentials/unwrap.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
@@ -15,19 +17,24 @@ export type Contents = {
   findings: Finding[];
 };
 
-/** @param options `nested`: a credential inside another is a part of that record, and none of its own */
+/**
+ * @param options `nested`: a credential inside another is a part of that record, and none of its own; `jws`: what the
+ *   credential came in, and is handed out as
+ */
 export async function findContents(
   credential: JsonObject,
   pointer: string,
   kind: NodeKind,
-  { nested }: { nested: boolean },
+  { nested, jws }: { nested: boolean; jws?: string },
 ): Promise<Contents> {
   const findings: Finding[] = [];
+  const issuer = idOf(credential['issuer']);
   const natives: Contents['natives'] = [];
   for (const { pointer: at, native } of listContents(credential, pointer)) {
     try {
       const parsed = parseRecord(native);
-      if (isNativeRecord(parsed)) natives.push({ pointer: at, parsed, native });
+      if (isNativeRecord(parsed))
+        natives.push({ pointer: at, parsed, native, ...(issuer === undefined ? {} : { issuer }) });
       else
         findings.push(
           finding(
@@ -41,13 +48,14 @@ export async function findContents(
       findings.push(finding('structure-invalid', at, error.message));
     }
   }
+  if (kind === 'clr') findings.push(...conversionOf(credential, pointer));
   const own: FoundRecord[] =
     kind === 'clr' || kind === 'badge'
       ? [
           {
             pointer,
             parsed: { kind: kind === 'clr' ? 'clr-2.0' : 'ob-3.0', value: credential },
-            native: credential,
+            native: jws ?? credential,
           },
         ]
       : [];
@@ -61,4 +69,13 @@ export async function findContents(
     findings.push(finding('record-foreign', pointer));
   }
   return { records, natives, findings };
+}
+
+/** A ClrCredential may bring the record of CLR 1.0 it was made of; readers of either must be told the same. */
+function conversionOf(credential: JsonObject, pointer: string): Finding[] {
+  const outcome = checkConversion(credential);
+  if (outcome === 'absent') return [];
+  return [
+    finding(outcome === 'match' ? 'conversion-matches' : 'conversion-differs', `${pointer}/conversion`),
+  ];
 }

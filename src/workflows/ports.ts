@@ -35,7 +35,16 @@ export type WrapDeps = {
   /** The signer of a DID of this service, or the default one. @throws BridgeError `issuer-unknown`, `key-unavailable` */
   signerFor: (did?: string, prefer?: KeyType[]) => Promise<Signer>;
   /** Called before the credential is answered; absent where nothing is kept. */
-  saveCredential?: (credential: JsonObject, subject?: string) => Promise<void>;
+  saveCredential?: (credential: JsonObject, about?: Issued) => Promise<void>;
+};
+
+/** What is kept of a credential beside its JSON. */
+export type Issued = {
+  subject?: string;
+  /** The JWS it is handed out as, where it has no embedded proof. */
+  jws?: string;
+  /** It takes the place of what the same issuer issued under this id before: an update (Open Badges 3.0, equality). */
+  replaces?: boolean;
 };
 
 /** A credential as it was issued; `body` is absent where the operator keeps none. */
@@ -50,8 +59,12 @@ export type StoredCredential = {
 };
 
 export type CredentialStore = {
-  /** Durable when it returns. @throws BridgeError `conflict` for an id that is there already */
-  save(credential: StoredCredential): Promise<void>;
+  /**
+   * Durable when it returns.
+   * @param options `replaces`: the credential of the same issuer under this id, if there is one, gives way
+   * @throws BridgeError `conflict` for an id that is there already
+   */
+  save(credential: StoredCredential, options?: { replaces?: boolean }): Promise<void>;
   get(id: string): Promise<StoredCredential | undefined>;
   /** Newest first. */
   list(limit: number): Promise<StoredCredential[]>;

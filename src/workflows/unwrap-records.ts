@@ -1,18 +1,24 @@
 /** A credential or presentation becomes native records again; only what verified is handed out. */
-import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
 import { decisiveFinding, type NodeState, type Report } from '../kernel/report.ts';
+import type { Loss } from '../records/losses.ts';
 import { isNativeRecord } from '../records/parse-record.ts';
 import type { Asked, VerifyDeps } from './ports.ts';
+import { type ConvertedFound, toVersion1, toVersion2 } from './turn-record.ts';
 import type { FoundRecord } from './verify-credential.ts';
 import { verifyNodes } from './verify-nodes.ts';
 
 type UnwrapTarget = 'native' | '1.0' | '2.0';
 
 export type UnwrapOptions = Asked & {
-  /** `native`: as it went in, a signed record as its JWS; `1.0`: the CLR, also out of a JWS. */
+  /**
+   * `native`: as it went in, a signed record as its JWS. `1.0` and `2.0`: the record in that version, also out of a JWS,
+   * and converted where it is of the other one.
+   */
   to?: UnwrapTarget;
+  /** Issuers, beside one’s own, whose embedded source and carried members of CLR 1.0 are believed. */
+  bridges?: string[];
   allowUnverified?: boolean;
 };
 
@@ -28,6 +34,13 @@ export type UnwrappedRecord = {
     /** True only where the whole input was accepted. */
     verified: boolean;
   };
+  /** What the conversion could not say in the other version; absent where nothing was converted. */
+  losses?: Loss[];
+};
+
+export type OwnIssuers = {
+  /** DIDs of this service’s own keys; absent where there are none (library). */
+  ownIssuers?: () => Promise<string[]>;
 };
 
 export type Unwrapped = { records: UnwrappedRecord[]; report: Report };
@@ -39,24 +52,39 @@ export type Unwrapped = { records: UnwrappedRecord[]; report: Report };
  *   `allowUnverified`; `record-unrecognised` where there is no record in it; `record-unsupported`
  */
 export async function unwrapRecords(
-  deps: VerifyDeps,
+  deps: VerifyDeps & OwnIssuers,
   value: Json,
   options: UnwrapOptions = {},
 ): Promise<Unwrapped> {
-  const { to = 'native', allowUnverified = false, ...asked } = options;
-  if (to === '2.0') {
-    throw new BridgeError('record-unsupported', 'Conversion to CLR 2.0 is not part of this version.', {
-      pointer: '/to',
-    });
-  }
+  const { to = 'native', allowUnverified = false, bridges = [], ...asked } = options;
   const { report, records } = await verifyNodes(deps, value, asked);
   if (report.verdict !== 'accepted' && !allowUnverified) refuse(report);
-  if (records.length === 0) {
-    throw new BridgeError('record-unrecognised', 'There is no CLR 1.0 record in this credential.', {
+  const own = (await deps.ownIssuers?.()) ?? [];
+  // what did not verify might not be of whoever is named as its issuer
+  const believed = report.verdict === 'accepted' ? [...own, ...bridges] : [];
+  const context = { report, bridges: believed };
+  const turned = records.flatMap((found): ConvertedFound[] => {
+    if (isEmbedded(found, records)) return [];
+    if (to === 'native') return [found];
+    return to === '2.0' ? toVersion2(found) : toVersion1(found, records, context);
+  });
+  if (turned.length === 0) {
+    throw new BridgeError('record-unrecognised', 'There is no learner record in this credential.', {
       extra: { report },
     });
   }
-  return { records: records.map((record) => toOutput(record, to, report)), report };
+  return { records: turned.map((record) => toOutput(record, report)), report };
+}
+
+/** The source of a ClrCredential that travels in it is no second record. */
+function isEmbedded(found: FoundRecord, all: FoundRecord[]): boolean {
+  return (
+    isNativeRecord(found.parsed) &&
+    all.some(
+      ({ parsed, pointer }) =>
+        parsed.kind === 'clr-2.0' && found.pointer.startsWith(`${pointer}/credentialSubject/`),
+    )
+  );
 }
 
 function refuse(report: Report): never {
@@ -69,16 +97,15 @@ function refuse(report: Report): never {
   });
 }
 
-function toOutput(found: FoundRecord, to: UnwrapTarget, report: Report): UnwrappedRecord {
-  const { pointer, parsed, native } = found;
-  // a payload that stood in a JWS as bytes is now to stand as JSON: read strictly, so that no number is altered
-  const clr = to === '1.0' && 'jws' in parsed ? decodeJws(parsed.jws).payload : native;
+function toOutput(found: ConvertedFound, report: Report): UnwrappedRecord {
+  const { pointer, parsed, native, losses } = found;
   const state =
     report.nodes.find((node) => node.pointer === pointer && node.kind !== 'vc')?.state ?? 'unknown';
   return {
-    clr,
+    clr: native,
     version: isNativeRecord(parsed) ? '1.0' : '2.0',
     pointer,
     verification: { verdict: report.verdict, state, verified: report.verdict === 'accepted' },
+    ...(losses === undefined ? {} : { losses }),
   };
 }

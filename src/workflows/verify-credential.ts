@@ -28,6 +28,8 @@ export type FoundRecord = {
   parsed: ParsedRecord;
   /** As it stands there: an object, or a compact JWS. */
   native: Json;
+  /** Who issued the credential that a record of CLR 1.0 travels in. */
+  issuer?: string;
 };
 
 export type CheckedCredential = Checked & { records: FoundRecord[]; credential: JsonObject };
@@ -56,7 +58,10 @@ export async function verifyCredential(
   const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope));
   const signers = proofs.flatMap(({ signer }) => (signer === undefined ? [] : [signer]));
   const issuer = idOf(credential['issuer']);
-  const contents = await findContents(credential, pointer, kind, { nested: around !== undefined });
+  const contents = await findContents(credential, pointer, kind, {
+    nested: around !== undefined,
+    ...(envelope === undefined ? {} : { jws: envelope.jws }),
+  });
   const own: Finding[] = [
     ...checkContent(credential, pointer, { nested: around !== undefined }),
     ...proofs.flatMap((proof) => proof.findings),

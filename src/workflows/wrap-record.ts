@@ -1,16 +1,21 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
-import { type Source, type WrapProfile, type Wrappable, wrap } from '../credentials/wrap.ts';
+import { type Source, type Wrappable, wrap } from '../credentials/wrap.ts';
+import type { WrapProfile } from '../kernel/contract.ts';
 import { BridgeError, movePointers } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
-import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { signVcJwt } from '../proofs/vc-jwt.ts';
 import { curationOf } from '../records/curate.ts';
+import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
-import type { WrapDeps } from './ports.ts';
+import type { VerifyDeps, WrapDeps } from './ports.ts';
+import { keepIssued, keyTypesFor, type ProofKind, type Secured } from './secure-credential.ts';
+import { CLR2_CHOICES, type Clr2Choices, wrapAsClr2 } from './wrap-clr2.ts';
 
 export type WrapInput = {
   /** One record, or several: CLR or ClrSet objects, and signed CLRs as compact JWS. */
@@ -19,7 +24,7 @@ export type WrapInput = {
   /** Default: 2.0, and 1.1 under the profile linked-data. */
   vcVersion?: VcVersion;
   /** Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. */
-  proof?: ProofName;
+  proof?: ProofKind;
   /** DID of the issuer, one of this service's; default: its default issuer. */
   issuer?: string;
   /** DID of the learner; default: the learner's id where that is a DID. */
@@ -29,12 +34,13 @@ export type WrapInput = {
   /** Date-time with a zone. */
   validUntil?: string;
   source?: Source;
-};
+} & Clr2Choices;
 
 export type Wrapped = {
-  verifiableCredential: JsonObject;
-  /** What has no place in the credential; always empty for verbatim and linked-data. */
-  losses: never[];
+  /** A compact JWS under the proof jwt. Several only under clr2, which makes one ClrCredential of each Clr. */
+  verifiableCredential: Secured | Secured[];
+  /** What has no place in the credential, or was filled in; always empty for verbatim and linked-data. */
+  losses: Loss[];
   warnings: Finding[];
 };
 
@@ -45,13 +51,18 @@ export type Wrapped = {
  *   `curated-record`, `context-unknown`, `context-conflict`, `term-undefined`, `proof-unfit`,
  *   `issuer-unknown`, `key-unavailable`, `request-invalid`
  */
-export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrapped> {
+export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput): Promise<Wrapped> {
   const { profile = 'verbatim', validation = 'strict' } = input;
-  const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
-  const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
-  if (input.records.length === 0) throw new BridgeError('request-invalid', 'There is no record to wrap.');
   checkDid(input.subject, 'subject');
   checkValidUntil(input.validUntil);
+  if (input.records.length === 0) throw new BridgeError('request-invalid', 'There is no record to wrap.');
+  if (profile === 'clr2') return wrapAsClr2(deps, input);
+  checkNoChoices(input);
+  const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
+  const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
+  if (proof === 'jwt' && vcVersion !== '2.0') {
+    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.');
+  }
   const placeOf = (i: number) => (input.records.length > 1 ? `/${i}` : '');
   const parsed = input.records.map((record, i) => within(placeOf(i), () => parseNative(record)));
   const warnings = parsed.flatMap((record, i) => {
@@ -65,7 +76,7 @@ export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrap
       'Signed records travel as they are: use the profile verbatim.',
     );
   }
-  const signer = await deps.signerFor(input.issuer, SUITES[proof].keyTypes);
+  const signer = await deps.signerFor(input.issuer, keyTypesFor(proof));
   for (const record of content.clrs) checkCurator(record, input.issuer, signer.controller);
   const now = deps.now();
   const subject = input.subject ?? learnerDid(content.clrs);
@@ -75,14 +86,26 @@ export async function wrapRecord(deps: WrapDeps, input: WrapInput): Promise<Wrap
     issuer: signer.controller,
     id: `urn:uuid:${deps.newId()}`,
     validFrom: now,
-    proofContexts: SUITES[proof].context[vcVersion],
+    proofContexts: proof === 'jwt' ? [] : SUITES[proof].context[vcVersion],
     ...(input.validUntil === undefined ? {} : { validUntil: input.validUntil }),
     ...(subject === undefined ? {} : { subject }),
     ...(input.source === undefined ? {} : { source: input.source }),
   });
-  const credential = await signDocument(unsigned, { proof, signer, now, loadDocument: deps.loadDocument });
-  await deps.saveCredential?.(credential, subject);
-  return { verifiableCredential: credential, losses: [], warnings };
+  const secured =
+    proof === 'jwt'
+      ? await signVcJwt(unsigned, signer)
+      : await signDocument(unsigned, { proof, signer, now, loadDocument: deps.loadDocument });
+  await keepIssued(deps, unsigned, secured, subject === undefined ? {} : { subject });
+  return { verifiableCredential: secured, losses: [], warnings };
+}
+
+/** What only the profile clr2 acts on must not be taken for done under another. */
+function checkNoChoices(input: WrapInput): void {
+  const given = CLR2_CHOICES.find((name) => input[name] !== undefined && input[name] !== (name === 'carry'));
+  if (given === undefined) return;
+  throw new BridgeError('request-invalid', `"${given}" is a choice of the profile clr2.`, {
+    pointer: appendPointer('', given),
+  });
 }
 
 function parseNative(record: Json): NativeRecord {
@@ -92,7 +115,7 @@ function parseNative(record: Json): NativeRecord {
 }
 
 /** Faults about one of several records say which. */
-function within<T>(place: string, run: () => T): T {
+export function within<T>(place: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -107,6 +107,13 @@ describe('exit codes and streams of the process', () => {
     );
     expect(JSON.parse(readFileSync(join(folder, 'comparison.json'), 'utf8')).same).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'part.json'), 'utf8')).signedAssertions).toHaveLength(1);
+    expect(readFileSync(join(folder, 'again.json'), 'utf8')).toBe(
+      readFileSync(join(ROOT, 'samples/sample-clr.json'), 'utf8'),
+    );
+    const joined = JSON.parse(readFileSync(join(folder, 'joined.json'), 'utf8'));
+    expect(joined.credentialSubject.verifiableCredential).toEqual(
+      JSON.parse(readFileSync(join(folder, 'badges.json'), 'utf8')),
+    );
   });
 
   test('a reader that stops reading is no error', async () => {

@@ -122,6 +122,19 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
         expect(await stores.credentials.count()).toBe(3);
       });
 
+      test('give way to an update by the same issuer, and to nobody else', async () => {
+        await stores.credentials.save(whole);
+        const update = { ...whole, digest: 'later' };
+        await stores.credentials.save(update, { replaces: true });
+        expect(await stores.credentials.get(whole.id)).toEqual(update);
+        expect(await stores.credentials.count()).toBe(1);
+        const foreign = { ...whole, digest: 'theirs', issuer: 'did:example:other' };
+        await expect(stores.credentials.save(foreign, { replaces: true })).rejects.toMatchObject({
+          code: 'conflict',
+        });
+        expect(await stores.credentials.get(whole.id)).toEqual(update);
+      });
+
       test('keep their id: whoever comes second is told', async () => {
         await stores.credentials.save(whole);
         await expect(stores.credentials.save({ ...whole, digest: 'other' })).rejects.toMatchObject({

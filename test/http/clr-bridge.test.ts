@@ -53,6 +53,20 @@ describe('POST /clr/wrap', () => {
       status: false,
     });
     expect(answer.status).toBe(201);
+    expect(lastCall(bridge).input).toEqual({ records: [CLR], ...options, embedSource: false });
+  });
+
+  test('hands the choices of clr2 on', async () => {
+    const options = {
+      profile: 'clr2',
+      embedSource: true,
+      fill: 'copy-name',
+      personal: 'all',
+      speaksFor: ['urn:x:school'],
+      issuerName: 'School',
+      carry: false,
+    };
+    await client.post('/clr/wrap', { clr: CLR, ...options });
     expect(lastCall(bridge).input).toEqual({ records: [CLR], ...options });
   });
 
@@ -88,21 +102,28 @@ describe('requests in the wrong shape', () => {
     ['/clr/wrap', { clr: CLR, colour: 'red' }, invalid('/colour', 'member-unknown'), /"colour" is no member/],
     ['/clr/wrap', { clr: CLR, 'a/b': 1 }, invalid('/a~1b', 'member-unknown'), /no member/],
     ['/clr/wrap', { ...CLR, '@context': 'x' }, undefined, /belongs under a member|no member/],
-    ['/clr/wrap', { clr: CLR, profile: 'clr2' }, invalid('/profile'), /not part of this version/],
-    ['/clr/wrap', { clr: CLR, profile: 'sideways' }, invalid('/profile'), /one of verbatim, linked-data/],
+    ['/clr/wrap', { clr: CLR, fill: 'guess' }, invalid('/fill'), /one of placeholder, copy-name, refuse/],
+    [
+      '/clr/wrap',
+      { clr: CLR, profile: 'sideways' },
+      invalid('/profile'),
+      /one of verbatim, clr2, linked-data/,
+    ],
     ['/clr/wrap', { clr: CLR, proof: 'bbs-2023' }, invalid('/proof'), /not part of this version/],
     ['/clr/wrap', { clr: CLR, proof: 7 }, invalid('/proof'), /one of eddsa-rdfc-2022/],
     ['/clr/wrap', { clr: CLR, vcVersion: 2 }, invalid('/vcVersion'), /one of 2.0, 1.1/],
     ['/clr/wrap', { clr: CLR, issuer: 'school' }, invalid('/issuer'), /DID/],
-    ['/clr/wrap', { clr: CLR, embedSource: true }, invalid('/embedSource'), /not part of this version/],
+    ['/clr/wrap', { clr: CLR, embedSource: 1 }, invalid('/embedSource'), /true or false/],
+    ['/clr/convert', { clr: CLR }, invalid('/to', 'member-missing'), /missing/],
+    ['/clr/join', { verifiableCredentials: [] }, invalid('/verifiableCredentials'), /empty/],
     ['/clr/wrap', { clr: CLR, status: ['revocation'] }, invalid('/status'), /not part of this version/],
     ['/clr/wrap', { clr: CLR, source: { digest: '!', more: 1 } }, undefined, /digest|more/],
     ['/clr/unwrap', {}, invalid('', 'member-missing'), /exactly one of verifiableCredential/],
     [
       '/clr/unwrap',
-      { verifiableCredential: CREDENTIAL, to: '2.0' },
+      { verifiableCredential: CREDENTIAL, to: '3.0' },
       invalid('/to'),
-      /not part of this version/,
+      /one of native, 1.0, 2.0/,
     ],
     ['/clr/unwrap', { verifiableCredential: 5 }, invalid('/verifiableCredential'), /object or a compact JWS/],
     [

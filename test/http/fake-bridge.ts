@@ -3,6 +3,7 @@ import { BridgeError } from '../../src/kernel/errors.ts';
 import { finding } from '../../src/kernel/findings.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createReport, type Report } from '../../src/kernel/report.ts';
+import type { Loss } from '../../src/records/losses.ts';
 import type { KeyRing } from '../../src/trust/keys.ts';
 import type { Bridge } from '../../src/workflows/bridge.ts';
 
@@ -41,6 +42,8 @@ export const PRESENTED: Report = createReport(
   [finding('proof-valid', '/proof'), finding('challenge-valid', '/proof')],
   [{ pointer: '', kind: 'vp', state: 'verified', reasons: [] }],
 );
+
+const LOSS: Loss = { pointer: '/learner/address', code: 'personal-dropped', message: 'A message.' };
 
 export type Call = { name: string; input: unknown; more?: unknown };
 
@@ -105,6 +108,23 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
         provenance: { source: { digest: 'uEiB' }, kept: [], omitted: 0, changes: [] },
         warnings: wrong,
       };
+    },
+    convert: async (input) => {
+      note('convert', input);
+      return { clr, losses: [LOSS] };
+    },
+    split: async (input) => {
+      note('split', input);
+      return {
+        verifiableCredentials: [CREDENTIAL],
+        leftOut: [{ pointer: '/credentialSubject/association/0', reason: 'A reason.' }],
+        losses: [LOSS],
+        warnings: wrong,
+      };
+    },
+    join: async (input) => {
+      note('join', input);
+      return { verifiableCredential: CREDENTIAL, warnings: [finding('proof-left-behind', '/0/id')] };
     },
     compare: async (native, credential) => {
       note('compare', native, credential);

@@ -116,6 +116,49 @@ describe('a record goes through every call', () => {
     expectProblem(await client.post('/clr/wrap', { clr: curated.body.clr }), 'curated-record', '/clr');
   });
 
+  test('wrap under clr2, unwrap in either version, split, join, convert, curate', async () => {
+    const wrapped = await client.post('/clr/wrap', { clr: EXAMPLE, profile: 'clr2', embedSource: true });
+    expect([wrapped.status, wrapped.text.slice(0, 500)]).toEqual([201, expect.any(String)]);
+    const { verifiableCredential, losses } = wrapped.body;
+    expect(losses.map(({ pointer }: JsonObject) => pointer)).toContain('/clr/id');
+    const kept = await client.get(wrapped.headers.get('location') as string);
+    expect(kept.body.verifiableCredential).toEqual(verifiableCredential);
+    const one = await client.post('/clr/unwrap', { verifiableCredential, to: '1.0' });
+    expect(one.body.records[0].clr).toEqual(EXAMPLE);
+    const two = await client.post('/clr/unwrap', { verifiableCredential, to: '2.0' });
+    expect(two.body.records).toMatchObject([{ clr: verifiableCredential, version: '2.0' }]);
+
+    const split = await client.post('/clr/split', { verifiableCredential });
+    expect(split.body.verifiableCredentials).toEqual(
+      verifiableCredential.credentialSubject.verifiableCredential,
+    );
+    const { verifiableCredentials } = split.body;
+    const joined = await client.post('/clr/join', { verifiableCredentials, name: 'All' });
+    expect((await client.post('/clr/verify', joined.body)).status).toBe(400);
+    const again = { verifiableCredential: joined.body.verifiableCredential };
+    expect((await client.post('/clr/verify', again)).body.report.verdict).toBe('accepted');
+    const [first] = verifiableCredentials;
+    expectProblem(
+      await client.post('/clr/join', { verifiableCredentials: [first, first] }),
+      'conflict',
+      '/verifiableCredentials/1',
+    );
+    const curated = await client.post('/clr/curate', {
+      verifiableCredential,
+      keep: ['/credentialSubject/verifiableCredential/0'],
+    });
+    expect(curated.body.verifiablePresentation.verifiableCredential).toEqual([first]);
+
+    const up = await client.post('/clr/convert', { clr: EXAMPLE, to: '2.0', fill: 'copy-name' });
+    expect(up.body.clr.type).toContain('ClrCredential');
+    const down = await client.post('/clr/convert', { clr: up.body.clr, to: '1.0' });
+    expect(down.body.clr.id).toBe(EXAMPLE['id']);
+    const jwt = await client.post('/clr/wrap', { clr: EXAMPLE, profile: 'clr2', proof: 'jwt' });
+    expect(jwt.body.verifiableCredential).toEqual(expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/));
+    const opened = await client.get(`/credentials/${encodeURIComponent(verifiableCredential.id)}`);
+    expect(opened.body.verifiableCredential.id).toMatch(/^data:application\/vc\+jwt,/);
+  });
+
   test('issue what somebody else put together', async () => {
     const credential = {
       '@context': ['https://www.w3.org/ns/credentials/v2'],
@@ -202,6 +245,17 @@ describe('faults of the real use cases point into the request', () => {
       'term-undefined',
       /^\/clr\/odd name$/,
     ],
+    ['/clr/wrap', { clr: EXAMPLE, fill: 'refuse' }, 'request-invalid', /^\/fill$/],
+    [
+      '/clr/wrap',
+      { clr: EXAMPLE, profile: 'clr2', fill: 'refuse' },
+      'record-invalid',
+      /^\/clr\/assertions\/0/,
+    ],
+    ['/clr/convert', { clr: EXAMPLE, to: '3.0' }, 'request-invalid', /^\/to$/],
+    ['/clr/convert', { clr: { a: 1 }, to: '2.0' }, 'record-unrecognised', /^\/clr$/],
+    ['/clr/split', { verifiableCredential: { a: 1 } }, 'record-unrecognised', /^\/verifiableCredential$/],
+    ['/clr/join', { verifiableCredentials: [EXAMPLE] }, 'record-unsupported', /^\/verifiableCredentials\/0$/],
     ['/clr/unwrap', { verifiableCredential: { a: 1 } }, 'record-unrecognised', /^\/verifiableCredential$/],
     ['/clr/verify', { clr: { a: 1 } }, 'record-unrecognised', /^\/clr$/],
     ['/clr/curate', { clr: EXAMPLE, keep: ['/assertions/7'] }, 'selection-unknown', /^\/keep\/0$/],

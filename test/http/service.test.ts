@@ -109,7 +109,7 @@ describe('methods and addresses', () => {
   test.each([
     '/nothing',
     '/clr',
-    '/clr/convert',
+    '/clr/translate',
     '/page.ts',
     '/../package.json',
     '/contexts/..%2fpackage.json',

@@ -1,63 +1,17 @@
 /** An independent caller of plain @digitalbazaar/vc, with a loader of its own: our credentials there, theirs here. */
 
 import { readFileSync } from 'node:fs';
-import { contexts as credentialContexts } from '@digitalbazaar/credentials-context';
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
-import dataIntegrityContext from '@digitalbazaar/data-integrity-context';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
-import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
-import ed25519Context from 'ed25519-signature-2020-context';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, NOW } from '../harness.ts';
+import { documentLoader, SUITES } from '../fixtures/plain-verifier.ts';
+import { copy, createHarness, NOW, wrapEmbedded } from '../harness.ts';
 
 const sample = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
 ) as JsonObject;
-const clrContext = JSON.parse(readFileSync(new URL('../../contexts/clr-v1.jsonld', import.meta.url), 'utf8'));
-const CLR = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
-
-const documents = new Map<string, object>([
-  ...credentialContexts,
-  ...dataIntegrityContext.contexts,
-  ...ed25519Context.contexts,
-  [CLR, clrContext],
-]);
-
-/** Written here once more on purpose: nothing of ours takes part. */
-async function documentLoader(url: string) {
-  const held = documents.get(url);
-  if (held) return { contextUrl: null, documentUrl: url, document: held };
-  const [did = '', fragment] = url.split('#');
-  if (!did.startsWith('did:key:')) throw new Error(`not here: ${url}`);
-  const multibase = did.slice('did:key:'.length);
-  const key = {
-    '@context': 'https://w3id.org/security/multikey/v1',
-    id: `${did}#${multibase}`,
-    type: 'Multikey',
-    controller: did,
-    publicKeyMultibase: multibase,
-  };
-  const document = {
-    '@context': ['https://www.w3.org/ns/did/v1'],
-    id: did,
-    verificationMethod: [key],
-    assertionMethod: [key.id],
-    authentication: [key.id],
-  };
-  return { contextUrl: null, documentUrl: url, document: fragment ? key : document };
-}
-
-const SUITES = {
-  'eddsa-rdfc-2022': (signer?: object) =>
-    new DataIntegrityProof({ ...(signer ? { signer } : {}), cryptosuite }),
-  Ed25519Signature2020: (signer?: object) => new Ed25519Signature2020(signer ? { signer } : {}),
-};
-
 const combinations = (['verbatim', 'linked-data'] as const).flatMap((profile) =>
   (['2.0', '1.1'] as const).flatMap((vcVersion) =>
     (['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const).map((proof) => ({ profile, vcVersion, proof })),
@@ -67,7 +21,7 @@ const combinations = (['verbatim', 'linked-data'] as const).flatMap((profile) =>
 describe('our credentials, checked by plain @digitalbazaar/vc', () => {
   test.each(combinations)('$profile, VC $vcVersion, $proof', async ({ profile, vcVersion, proof }) => {
     const harness = await createHarness();
-    const { verifiableCredential } = await wrapRecord(harness, {
+    const verifiableCredential = await wrapEmbedded(harness, {
       records: [sample],
       profile,
       vcVersion,

@@ -6,8 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { checkSignature, type ProofName, signDocument } from '../../src/proofs/data-integrity.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, type Harness } from '../harness.ts';
+import { copy, createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 
 const college = {
   id: 'https://college.example.edu/profile',
@@ -136,7 +135,7 @@ async function signatureHolds(harness: Harness, credential: JsonObject, proof: P
 describe.each(forms)('linked-data under VC $vcVersion with $proof', ({ vcVersion, proof }) => {
   test.each(attacks)('%s', async (_name, change) => {
     const harness = await createHarness();
-    const { verifiableCredential: ours } = await wrapRecord(harness, {
+    const ours = await wrapEmbedded(harness, {
       records: [record],
       profile: 'linked-data',
       vcVersion,
@@ -169,7 +168,7 @@ describe.each(forms)('linked-data under VC $vcVersion with $proof', ({ vcVersion
 
   test('a digest that hides behind another name for its term is still read', async () => {
     const harness = await createHarness();
-    const { verifiableCredential: ours } = await wrapRecord(harness, {
+    const ours = await wrapEmbedded(harness, {
       records: [record],
       profile: 'linked-data',
       vcVersion,
@@ -189,7 +188,7 @@ describe.each(forms)('linked-data under VC $vcVersion with $proof', ({ vcVersion
 
 test('other people’s credential in which one id has contradicting members is not accepted', async () => {
   const harness = await createHarness();
-  const { verifiableCredential } = await wrapRecord(harness, { records: [record], profile: 'linked-data' });
+  const verifiableCredential = await wrapEmbedded(harness, { records: [record], profile: 'linked-data' });
   const { proof: _proof, jsonDigest: _digest, ...bare } = copy(verifiableCredential);
   // the name of the college stands at one of the two places only, so nobody can say at which it was signed
   delete recordIn(bare as JsonObject).publisher['name'];
@@ -209,7 +208,7 @@ test('other people’s credential in which one id has contradicting members is n
 
 describe('a context added to other people’s credential, without touching a statement', () => {
   async function theirs(harness: Harness): Promise<JsonObject> {
-    const { verifiableCredential } = await wrapRecord(harness, {
+    const verifiableCredential = await wrapEmbedded(harness, {
       records: [record],
       profile: 'linked-data',
       vcVersion: '1.1',

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { createHarness } from '../harness.ts';
+import { createHarness, wrapEmbedded } from '../harness.ts';
 import { arbitraryMutation } from '../mutate.ts';
 
 const sample = JSON.parse(
@@ -20,7 +19,7 @@ const forms = [
 describe.each(forms)('$profile under VC $vcVersion', ({ profile, vcVersion, root }) => {
   test('500 changes in the record: each one rejected', async () => {
     const harness = await createHarness();
-    const { verifiableCredential } = await wrapRecord(harness, { records: [sample], profile, vcVersion });
+    const verifiableCredential = await wrapEmbedded(harness, { records: [sample], profile, vcVersion });
     expect((await verifyNodes(harness, verifiableCredential)).report.verdict).toBe('accepted');
     const seen = new Set<string>();
     await fc.assert(
@@ -36,7 +35,7 @@ describe.each(forms)('$profile under VC $vcVersion', ({ profile, vcVersion, root
 
   test('300 changes anywhere in the credential, envelope and proof included: none accepted', async () => {
     const harness = await createHarness();
-    const { verifiableCredential } = await wrapRecord(harness, {
+    const verifiableCredential = await wrapEmbedded(harness, {
       records: [sample],
       profile,
       vcVersion,

@@ -7,8 +7,8 @@ import { signDocument } from '../../src/proofs/data-integrity.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, type Harness, NOW } from '../harness.ts';
+import type { WrapInput } from '../../src/workflows/wrap-record.ts';
+import { copy, createHarness, type Harness, NOW, wrapEmbedded } from '../harness.ts';
 
 const sample = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -21,7 +21,7 @@ const codes = (report: Report, result?: string) =>
   report.findings.filter((one) => result === undefined || one.result === result).map(({ code }) => code);
 
 const wrapped = async (harness: Harness, input: Partial<WrapInput> = {}) =>
-  (await wrapRecord(harness, { records: [sample], ...input })).verifiableCredential;
+  wrapEmbedded(harness, { records: [sample], ...input });
 
 /** Signs any credential with the key given, as an issuer with other software would. */
 function signAs(harness: Harness, signer: Signer, credential: JsonObject): Promise<JsonObject> {

@@ -7,8 +7,7 @@ import { signDocument } from '../../src/proofs/data-integrity.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { wrapRecord } from '../../src/workflows/wrap-record.ts';
-import { copy, createHarness, type Harness } from '../harness.ts';
+import { copy, createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 
 const sample = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -48,7 +47,7 @@ async function setUp(count = 1) {
   const holder = await createSigner();
   const credentials: JsonObject[] = [];
   for (let i = 0; i < count; i++) {
-    const { verifiableCredential } = await wrapRecord(harness, {
+    const verifiableCredential = await wrapEmbedded(harness, {
       records: [sample],
       subject: holder.controller,
     });

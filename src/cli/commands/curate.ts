@@ -9,12 +9,14 @@ export const curateCommand: Command = {
   name: 'curate',
   usage: 'FILE | - --keep POINTER|ID ... [--curator DID]',
   summary: 'Prints a selection of a record: what is kept stays as it is, with the proofs that remain.',
+  details:
+    'From CLR 1.0 a record; from a ClrCredential a presentation of the chosen credentials, without the record around them.',
   options: {
     keep: {
       type: 'string',
       gathers: true,
       value: 'POINTER|ID',
-      doc: 'What to keep: JSON Pointers of assertions, or ids of assertions or achievements.',
+      doc: 'What to keep: JSON Pointers of assertions or nested credentials, or ids of them or of achievements.',
     },
     curator: { type: 'string', value: 'DID', doc: 'Who selects; only this issuer may wrap the selection.' },
   },
@@ -26,16 +28,17 @@ export const curateCommand: Command = {
     const [input] = await readInputs(args.words, terminal, notes);
     const { bridge } = await open({ creates: false });
     const curator = args.text('curator');
-    const { clr, provenance, warnings } = bridge.curate({
+    const curated = bridge.curate({
       record: input!.value,
       keep,
       ...(curator === undefined ? {} : { curator }),
     });
+    const { provenance, warnings } = curated;
     const proofs = provenance.kept.map(({ pointer, proof }) => `${pointer} (${PROOFS[proof]})`);
     notes.notice(`Kept ${provenance.kept.length}, left out ${provenance.omitted}: ${proofs.join(', ')}`);
     for (const change of provenance.changes) notes.notice(`Changed: ${change}`);
     for (const warning of warnings) notes.finding(warning);
-    await terminal.write(printable(clr));
+    await terminal.write(printable('clr' in curated ? curated.clr : curated.verifiablePresentation));
     return 0;
   },
 };

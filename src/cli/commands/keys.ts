@@ -1,5 +1,5 @@
 /** The group `keys`: the issuers of a data directory. What is printed never holds a private key. */
-import { LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
+import { EMBEDDED_PROOFS, LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { decodeUtf8, isObject, type JsonObject, parseJson } from '../../kernel/json.ts';
 import { parseInstant } from '../../kernel/time.ts';
@@ -38,13 +38,14 @@ const create: Command = {
       type: 'string',
       choices: PROOFS,
       laterChoices: LATER_PROOFS,
-      doc: 'The proof the key is for; both need Ed25519.',
+      doc: 'The proof the key is for; embedded ones need Ed25519, jwt takes any type.',
     },
   },
   words: { min: 0, max: 0 },
   async run({ args, terminal, notes, open }) {
     const type = args.text('type') as KeyType | undefined;
-    if (args.text('proof') !== undefined && type !== undefined && type !== 'Ed25519') {
+    const embedded = EMBEDDED_PROOFS.some((proof) => proof === args.text('proof'));
+    if (embedded && type !== undefined && type !== 'Ed25519') {
       throw new BridgeError(
         'usage',
         `--proof ${args.text('proof')} needs a key of type Ed25519, not ${type}.`,

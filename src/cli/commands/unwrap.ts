@@ -40,9 +40,14 @@ export const unwrapCommand: Command = {
   options: {
     to: {
       type: 'string',
-      choices: ['native', '1.0'],
-      laterChoices: ['2.0'],
-      doc: 'native (default): as it went in. 1.0: the CLR itself, also out of a signed one.',
+      choices: ['native', '1.0', '2.0'],
+      doc: 'native (default): as it stands there. 1.0, 2.0: the record in that version, also out of a signed one, and converted where it is of the other.',
+    },
+    bridge: {
+      type: 'string',
+      gathers: true,
+      value: 'DID',
+      doc: 'To 1.0: issuers, beside the own ones, whose carried members of CLR 1.0 are believed.',
     },
     ...ASKED,
     report: { type: 'string', value: 'FILE', doc: 'Writes the whole report there, whatever the verdict.' },
@@ -74,6 +79,7 @@ export const unwrapCommand: Command = {
         `NOT VERIFIED: the input is ${report.verdict}; the output is what it says, not what is known.`,
       );
     }
+    for (const { losses = [] } of records) for (const loss of losses) notes.remark('loss', loss);
     const clrs = records.map(({ clr }) => clr);
     await terminal.write(clrs.length === 1 ? textOfRecord(clrs[0]!) : printable(clrs));
     return 0;
@@ -88,10 +94,12 @@ function textOfRecord(record: Json): string {
 }
 
 function optionsOf(args: Arguments): UnwrapOptions {
+  const bridges = args.list('bridge');
   const to = args.text('to');
   return {
-    ...(to === undefined ? {} : { to: to as 'native' | '1.0' }),
+    ...(to === undefined ? {} : { to: to as 'native' | '1.0' | '2.0' }),
     ...askedOf(args),
+    ...(bridges.length > 0 ? { bridges } : {}),
     allowUnverified: args.flag('allow-unverified'),
   };
 }

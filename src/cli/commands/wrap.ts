@@ -1,24 +1,73 @@
-import { LATER_PROFILES, LATER_PROOFS, PROFILES, PROOFS } from '../../kernel/contract.ts';
+import { FILLS, LATER_PROOFS, PERSONAL, PROFILES, PROOFS } from '../../kernel/contract.ts';
 import { digestBytes } from '../../kernel/digest.ts';
 import { BridgeError } from '../../kernel/errors.ts';
+import { VC2_CONTEXT } from '../../kernel/vc-version.ts';
+import type { Secured } from '../../workflows/secure-credential.ts';
+import type { Clr2Choices } from '../../workflows/wrap-clr2.ts';
 import type { WrapInput } from '../../workflows/wrap-record.ts';
-import type { Arguments, Command } from '../command.ts';
+import type { Arguments, Command, OptionTable } from '../command.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
 import { printable } from '../notes.ts';
 import { type Input, readInputs } from '../read-input.ts';
 
+/** How CLR 1.0 becomes CLR 2.0; the same for every command that converts. */
+export const CLR2_OPTIONS = {
+  fill: {
+    type: 'string',
+    choices: FILLS,
+    doc: 'clr2: what stands for members that CLR 2.0 requires and the record lacks. Default: placeholder.',
+  },
+  personal: {
+    type: 'string',
+    choices: PERSONAL,
+    doc: 'clr2: what of the learner travels. identifiers (default): name, e-mail and ids; none; all.',
+  },
+  'speaks-for': {
+    type: 'string',
+    gathers: true,
+    value: 'ID',
+    doc: 'clr2: profiles of the record in whose name the issuer may issue.',
+  },
+  'issuer-name': { type: 'string', value: 'TEXT', doc: 'clr2: name of the issuer, for people.' },
+  'no-carry': {
+    type: 'boolean',
+    doc: 'clr2: what has no place in CLR 2.0 is left out, not carried as a JSON literal.',
+  },
+} as const satisfies OptionTable;
+
+/** The options above, as they are handed on. */
+export function clr2ChoicesOf(args: Arguments): Clr2Choices {
+  const speaksFor = args.list('speaks-for');
+  return {
+    ...definedOf({
+      fill: args.text('fill'),
+      personal: args.text('personal'),
+      issuerName: args.text('issuer-name'),
+    }),
+    ...(speaksFor.length > 0 ? { speaksFor } : {}),
+    ...(args.flag('no-carry') ? { carry: false } : {}),
+  } as Clr2Choices;
+}
+
+/** Without what was not given; the choices of the tables are the values of the types. */
+export function definedOf(given: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 export const wrapCommand: Command = {
   name: 'wrap',
   usage: 'FILE... | - [options]',
-  summary: 'Wraps learner records (CLR 1.0, signed CLR, or arrays of them) as one Verifiable Credential.',
+  summary:
+    'Wraps learner records (CLR 1.0 or 2.0, signed CLR, or arrays of them) as a Verifiable Credential.',
   details:
-    'The record is carried unchanged and wholly under the signature. Deviations from CLR 1.0 are refused under the policy strict, and named on standard error under lenient. The credential says as evidence which bytes it was made of.',
+    'The record is carried unchanged and wholly under the signature; under clr2 it is converted to CLR 2.0, each achievement a credential signed on its own, and what does not fit is named on standard error. Deviations from CLR 1.0 are refused under the policy strict, and named under lenient. The credential says as evidence which bytes it was made of.',
   options: {
     profile: {
       type: 'string',
       choices: PROFILES,
-      laterChoices: LATER_PROFILES,
-      doc: 'verbatim (default): the record as one JSON literal. linked-data: as RDF, for pilots that read it so.',
+      doc: 'verbatim (default): the record as one JSON literal. clr2: as a ClrCredential of CLR 2.0, for wallets and validators of 1EdTech. linked-data: as RDF, for pilots that read it so.',
     },
     vc: {
       type: 'string',
@@ -29,7 +78,7 @@ export const wrapCommand: Command = {
       type: 'string',
       choices: PROOFS,
       laterChoices: LATER_PROOFS,
-      doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1.',
+      doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS.',
     },
     issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
     subject: {
@@ -48,9 +97,13 @@ export const wrapCommand: Command = {
       doc: 'End of validity, for instance 2030-01-01T00:00:00Z.',
     },
     'source-url': { type: 'string', value: 'URL', doc: 'Where the record was read, said in the evidence.' },
+    'embed-source': {
+      type: 'boolean',
+      doc: 'clr2: the record travels whole as well, and unwraps exactly. Alone it means --personal all.',
+    },
+    ...CLR2_OPTIONS,
     'no-evidence': { type: 'boolean', doc: 'Leaves out the digest of the bytes the credential was made of.' },
   },
-  laterOptions: ['embed-source', 'fill', 'personal', 'speaks-for', 'no-carry'],
   words: { min: 1, max: Number.POSITIVE_INFINITY },
   async run({ args, terminal, notes, open }) {
     checkEvidence(args);
@@ -70,25 +123,38 @@ export const wrapCommand: Command = {
     });
     for (const loss of losses) notes.remark('loss', loss);
     for (const warning of warnings) notes.finding(warning);
-    await terminal.write(printable(verifiableCredential));
+    await terminal.write(textOfSecured(verifiableCredential));
     return 0;
   },
 };
 
+/** One credential as it is; several with a presentation around them, which nobody signs. */
+export function textOfSecured(secured: Secured | Secured[]): string {
+  if (typeof secured === 'string') return `${secured}\n`;
+  if (!Array.isArray(secured)) return printable(secured);
+  return printable({
+    '@context': [VC2_CONTEXT],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: secured,
+  });
+}
+
 type WrapOptions = Omit<WrapInput, 'records' | 'source'>;
 
-/** The choices of the table above are the values of these types. */
 function optionsOf(args: Arguments): WrapOptions {
-  const given = {
-    profile: args.text('profile'),
-    vcVersion: args.text('vc'),
-    proof: args.text('proof'),
-    issuer: args.text('issuer'),
-    subject: args.text('subject'),
-    validation: args.text('validation'),
-    validUntil: args.text('valid-until'),
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as WrapOptions;
+  return {
+    ...definedOf({
+      profile: args.text('profile'),
+      vcVersion: args.text('vc'),
+      proof: args.text('proof'),
+      issuer: args.text('issuer'),
+      subject: args.text('subject'),
+      validation: args.text('validation'),
+      validUntil: args.text('valid-until'),
+    }),
+    ...clr2ChoicesOf(args),
+    ...(args.flag('embed-source') ? { embedSource: true } : {}),
+  } as WrapOptions;
 }
 
 function checkEvidence(args: Arguments): void {

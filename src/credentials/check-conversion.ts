@@ -1,0 +1,70 @@
+/** Whether a ClrCredential says what the record of CLR 1.0 that travels in it says: by converting that one again. */
+import { decodeJws } from '../kernel/compact-jws.ts';
+import { digestJson } from '../kernel/digest.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { mintId } from '../records/conversion/mint.ts';
+import { upgrade } from '../records/upgrade.ts';
+import { typesOf } from './schema-vc.ts';
+
+/** How the source was converted: the options of `upgrade`, kept in the credential under `conversion`. */
+type Conversion = Parameters<typeof upgrade>[1];
+
+/**
+ * Conversion is a pure function, so anybody can repeat it: no issuer can show one grade to wallets and hand another
+ * to readers of CLR 1.0.
+ *
+ * @returns `absent` where no source travels in the credential, or it does not say how it was converted
+ */
+export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 'absent' {
+  const { conversion, credentialSubject } = credential;
+  if (!isObject(conversion) || !isObject(credentialSubject)) return 'absent';
+  const source = credentialSubject['clr'] ?? asArray<Json>(credentialSubject['signedClrs'] ?? [])[0];
+  if (source === undefined) return 'absent';
+  try {
+    const clr = typeof source === 'string' ? decodeJws(source).payload : source;
+    if (!isObject(clr)) return 'mismatch';
+    const { record } = upgrade(clr, conversion as unknown as Conversion);
+    const titleId = mintId('id', String(clr['id']), 'title');
+    return digestJson(statementOf(credential, titleId)) === digestJson(statementOf(record, titleId))
+      ? 'match'
+      : 'mismatch';
+  } catch (error) {
+    if (error instanceof BridgeError || error instanceof TypeError) return 'mismatch';
+    throw error;
+  }
+}
+
+/** What the credential says of the learner: without what wrapping and signing added. */
+function statementOf(credential: JsonObject, titleId: string): JsonObject {
+  const {
+    conversion: _conversion,
+    validUntil: _until,
+    evidence,
+    credentialSubject,
+    ...rest
+  } = unsealed(credential);
+  const { clr: _clr, signedClrs: _signed, achievement, ...subject } = credentialSubject as JsonObject;
+  const achievements = asArray<Json>(achievement ?? []).filter(
+    (one) => !isObject(one) || one['id'] !== titleId,
+  );
+  const proofs = asArray<Json>(evidence ?? []).filter(
+    (one) => !isObject(one) || !typesOf(one).includes('SourceRecord'),
+  );
+  return {
+    ...rest,
+    ...(proofs.length > 0 ? { evidence: proofs } : {}),
+    credentialSubject: { ...subject, ...(achievements.length > 0 ? { achievement: achievements } : {}) },
+  };
+}
+
+/** Without proof, digest and contexts, at every depth. */
+function unsealed(value: JsonObject): JsonObject {
+  const { proof: _proof, jsonDigest: _digest, '@context': _context, ...rest } = value;
+  return Object.fromEntries(Object.entries(rest).map(([member, inner]) => [member, strip(inner)]));
+}
+
+function strip(value: Json): Json {
+  if (Array.isArray(value)) return value.map(strip);
+  return isObject(value) ? unsealed(value) : value;
+}

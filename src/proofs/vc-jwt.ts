@@ -1,0 +1,55 @@
+/** Credentials signed from outside: the JSON is the payload of a compact JWS (Open Badges 3.0, section 8.2). */
+import { idOf, subjectsOf, validityOf } from '../credentials/schema-vc.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { parseInstant } from '../kernel/time.ts';
+import { versionOf } from '../kernel/vc-version.ts';
+import type { Signer } from './ports.ts';
+
+/**
+ * Signs a credential of VC 2.0 as a VC-JWT in the form of Open Badges 3.0 and CLR 2.0: the members of the
+ * credential and the registered claims side by side in the payload; the header has `alg`, `kid` and `typ`, and
+ * nothing else (section 8.2.3). A proof that the credential already has stays inside, and is signed with it.
+ *
+ * `iss` is the id of the issuer, `jti` that of the credential, `sub` that of its subject where it has one, `nbf`
+ * and `exp` its validity in whole seconds.
+ *
+ * @returns the compact JWS; `kid` is the DID URL of the key
+ * @throws BridgeError `proof-unfit` for a credential of VC 1.1, or one with a member that is also the name of a claim
+ */
+export async function signVcJwt(credential: JsonObject, signer: Signer): Promise<string> {
+  if (versionOf(credential) !== '2.0') {
+    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.', {
+      pointer: '/@context',
+    });
+  }
+  const claims = claimsOf(credential);
+  const taken = Object.keys(claims).find((claim) => Object.hasOwn(credential, claim));
+  if (taken !== undefined) {
+    throw new BridgeError('proof-unfit', `The credential has a member ${taken}, which is a claim of JWT.`, {
+      pointer: `/${taken}`,
+    });
+  }
+  const payload = new TextEncoder().encode(JSON.stringify({ ...credential, ...claims }));
+  return signer.signJws({ typ: 'JWT', kid: signer.id }, payload);
+}
+
+function claimsOf(credential: JsonObject): JsonObject {
+  const { from, until } = validityOf(credential);
+  const claims: Record<string, Json | undefined> = {
+    iss: idOf(credential['issuer']),
+    jti: idOf(credential),
+    sub: idOf(subjectsOf(credential)[0] ?? null),
+    nbf: secondsOf(from),
+    exp: secondsOf(until),
+  };
+  return Object.fromEntries(
+    Object.entries(claims).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}
+
+/** NumericDate (RFC 7519, section 2), without fractions as 1EdTech asks. */
+function secondsOf(dateTime: Json | undefined): number | undefined {
+  const instant = typeof dateTime === 'string' ? parseInstant(dateTime) : undefined;
+  return instant === undefined ? undefined : Math.floor(instant.getTime() / 1000);
+}

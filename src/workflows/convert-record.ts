@@ -1,0 +1,96 @@
+/** A learner record of one version becomes one of the other; nothing is signed, and what does not fit is listed. */
+import { BridgeError } from '../kernel/errors.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import { downgrade } from '../records/downgrade.ts';
+import type { Loss } from '../records/losses.ts';
+import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
+import { upgrade } from '../records/upgrade.ts';
+import { listClrs } from './list-clrs.ts';
+import { openCredential } from './open-credential.ts';
+import type { Clr2Choices } from './wrap-clr2.ts';
+import { within } from './wrap-record.ts';
+
+export type ConvertInput = {
+  /** CLR 1.0 (Clr, ClrSet, signed CLR), CLR 2.0 or Open Badges 3.0. Signatures in it are not checked here. */
+  record: Json;
+  to: '1.0' | '2.0';
+  /** To 2.0: id of whoever is going to sign. Default: the default issuer. */
+  issuer?: string;
+  /** To 2.0: DID of the learner. */
+  subject?: string;
+  /** To 1.0: issuers, beside one’s own, whose carried members of CLR 1.0 are put back. */
+  bridges?: string[];
+  /** To 1.0: choice in texts of several languages. Default en. */
+  lang?: string;
+} & Omit<Clr2Choices, 'embedSource'>;
+
+export type Converted = {
+  /** One record, or one for each Clr of a ClrSet. */
+  clr: JsonObject | JsonObject[];
+  losses: Loss[];
+};
+
+export type ConvertDeps = {
+  /** DID of whoever signs here by default. @throws BridgeError `issuer-unknown` where nobody does */
+  defaultIssuer: () => Promise<string>;
+  /** DIDs of this service’s own keys. */
+  ownIssuers: () => Promise<string[]>;
+};
+
+/** @throws BridgeError `record-invalid` with every loss that refuses; `record-unsupported`, `record-unrecognised` */
+export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Promise<Converted> {
+  const parsed = parseRecord(input.record);
+  if (isNativeRecord(parsed)) {
+    if (input.to === '1.0' && 'record' in parsed) return { clr: parsed.record, losses: [] };
+    const { clrs, losses } = listClrs(parsed, '');
+    if (input.to === '1.0') return { clr: oneOrAll(clrs.map(({ clr }) => clr)), losses };
+    const issuer = input.issuer ?? (await deps.defaultIssuer());
+    const made = clrs.map(({ clr, pointer, jws }) => {
+      const upgraded = within(pointer, () =>
+        upgrade(clr, { ...upgradeOptions(input, issuer), ...(jws === undefined ? {} : { sourceJws: jws }) }),
+      );
+      return {
+        record: upgraded.record,
+        losses: upgraded.losses.map((loss) => ({ ...loss, pointer: pointer + loss.pointer })),
+      };
+    });
+    return {
+      clr: oneOrAll(made.map(({ record }) => record)),
+      losses: [...losses, ...made.flatMap((one) => one.losses)],
+    };
+  }
+  const opened = openCredential(parsed);
+  if (opened === undefined || opened.kind === 'vc') {
+    throw new BridgeError(
+      'record-unsupported',
+      `A ${parsed.kind} cannot be converted; unwrap takes the records out of it.`,
+    );
+  }
+  const { credential } = opened;
+  if (input.to === '2.0') return { clr: credential, losses: [] };
+  const bridges = [...(await deps.ownIssuers()), ...(input.bridges ?? [])];
+  const { carry, lang } = input;
+  const { record, losses } = downgrade(credential, {
+    bridges,
+    ...(carry === undefined ? {} : { carry }),
+    ...(lang === undefined ? {} : { lang }),
+  });
+  return { clr: record, losses };
+}
+
+/** The options of `upgrade`, for an issuer known by id. */
+export function upgradeOptions(
+  { speaksFor, fill, personal, subject, issuerName, carry }: Clr2Choices & { subject?: string },
+  issuer: string,
+): Parameters<typeof upgrade>[1] {
+  return {
+    issuer: { id: issuer, type: ['Profile'], ...(issuerName === undefined ? {} : { name: issuerName }) },
+    ...(speaksFor === undefined ? {} : { speaksFor }),
+    ...(fill === undefined ? {} : { fill }),
+    ...(personal === undefined ? {} : { personal }),
+    ...(subject === undefined ? {} : { learnerId: subject }),
+    ...(carry === undefined ? {} : { carry }),
+  };
+}
+
+const oneOrAll = <T>(items: T[]): T | T[] => (items.length === 1 ? (items[0] as T) : items);

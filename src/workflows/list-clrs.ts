@@ -1,0 +1,70 @@
+/** The single CLRs in what was handed in: a ClrSet is taken apart, a signed CLR is read. */
+import { decodeJws } from '../kernel/compact-jws.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import type { Loss } from '../records/losses.ts';
+import { type NativeRecord, parseRecord } from '../records/parse-record.ts';
+
+export type SingleClr = {
+  clr: JsonObject;
+  /** Where the Clr, or the JWS it is the payload of, stands. */
+  pointer: string;
+  /** The compact JWS it was read from. */
+  jws?: string;
+};
+
+export type SingleClrs = { clrs: SingleClr[]; losses: Loss[] };
+
+/**
+ * @param pointer where the record stands in what was handed in
+ * @throws BridgeError `record-unsupported` for what is no Clr and no ClrSet; what `decodeJws` throws, since numbers
+ *   of a payload that is to stand as JSON must survive being read
+ */
+export function listClrs(record: NativeRecord, pointer: string): SingleClrs {
+  switch (record.kind) {
+    case 'clr-1.0':
+      return { clrs: [{ clr: record.record, pointer }], losses: [] };
+    case 'signed-clr':
+      return { clrs: [{ clr: decodeJws(record.jws).payload, pointer, jws: record.jws }], losses: [] };
+    case 'clr-set':
+      return membersOf(record.record, pointer);
+    case 'signed-clr-set':
+      return membersOf(decodeJws(record.jws).payload, pointer);
+    default:
+      throw new BridgeError(
+        'record-unsupported',
+        `This is a ${record.kind}; a Clr, a ClrSet or a signed Clr can be converted.`,
+        { pointer },
+      );
+  }
+}
+
+function membersOf(set: JsonObject, pointer: string): SingleClrs {
+  const losses: Loss[] = [
+    {
+      pointer,
+      code: 'set-dissolved',
+      message: 'CLR 2.0 knows no set: each Clr in it becomes a credential of its own.',
+    },
+  ];
+  const members = (['clrs', 'signedClrs'] as const).flatMap((name) =>
+    asArray<Json>(set[name] ?? []).map((value, i) => ({
+      value,
+      at: appendPointer(appendPointer(pointer, name), i),
+    })),
+  );
+  const parts = members.map(({ value, at }) => {
+    if (typeof value !== 'string' && !isObject(value))
+      throw new BridgeError('record-unsupported', 'A member of a ClrSet is a Clr or a compact JWS.', {
+        pointer: at,
+      });
+    const parsed = parseRecord(value);
+    if (parsed.kind !== 'clr-1.0' && parsed.kind !== 'signed-clr')
+      throw new BridgeError('record-unsupported', `A ${parsed.kind} stands where a Clr is expected.`, {
+        pointer: at,
+      });
+    return listClrs(parsed, at);
+  });
+  return { clrs: parts.flatMap(({ clrs }) => clrs), losses };
+}

@@ -1,0 +1,37 @@
+/** The credential in whatever form it came: as JSON, as a JWT, or as an object around a JWT. */
+import { openEnvelope } from '../credentials/envelope.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
+import { type NativeRecord, type ParsedRecord, parseRecord } from '../records/parse-record.ts';
+
+export type OpenedCredential = {
+  kind: 'clr-2.0' | 'ob-3.0' | 'vc';
+  /** Not verified. */
+  credential: JsonObject;
+  /** The compact JWS it came in. */
+  jws?: string;
+};
+
+/** Undefined for what is no credential: a presentation. */
+export function openCredential(parsed: Exclude<ParsedRecord, NativeRecord>): OpenedCredential | undefined {
+  switch (parsed.kind) {
+    case 'clr-2.0':
+    case 'ob-3.0':
+    case 'vc':
+      return { kind: parsed.kind, credential: parsed.value };
+    case 'vc-jwt':
+      return openJws(parsed.jws);
+    case 'enveloped-vc':
+      return openJws(jwsOfEnvelope(parsed.value) ?? '');
+    default:
+      return undefined;
+  }
+}
+
+function openJws(jws: string): OpenedCredential | undefined {
+  const { content, kind } = openEnvelope(jws, '');
+  if (kind !== 'vc') return undefined;
+  const inner = parseRecord(content);
+  if (inner.kind !== 'clr-2.0' && inner.kind !== 'ob-3.0' && inner.kind !== 'vc') return undefined;
+  return { kind: inner.kind, credential: inner.value, jws };
+}

@@ -1,0 +1,61 @@
+/** A credential gets its proof: embedded (Data Integrity), or around it (JWT). */
+import { digestCredential } from '../credentials/json-digest.ts';
+import { addTerms } from '../credentials/vocabulary.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import type { KeyType, Signer } from '../proofs/ports.ts';
+import { signVcJwt } from '../proofs/vc-jwt.ts';
+import type { Issued, WrapDeps } from './ports.ts';
+
+/** `jwt`: the credential is the payload of a compact JWS. */
+export type ProofKind = ProofName | 'jwt';
+
+/** A credential with an embedded proof, or the compact JWS around one. */
+export type Secured = JsonObject | string;
+
+/** What JWT readers in the field take, best first: 1EdTech asks for RS256, and its validator reads ES256 as well. */
+const JWT_KEYS: KeyType[] = ['RSA', 'P-256', 'Ed25519', 'P-384'];
+
+/** Types of key that can make the proof, the ones to be preferred first. */
+export function keyTypesFor(proof: ProofKind): KeyType[] {
+  return proof === 'jwt' ? JWT_KEYS : SUITES[proof].keyTypes;
+}
+
+/**
+ * Signs a credential that is complete. Under an embedded proof over RDF it first gets a digest of its JSON, so that
+ * the signature binds the JSON as well; a JWS binds it as it is.
+ *
+ * @throws BridgeError what `signDocument` and `signVcJwt` throw
+ */
+export async function secureCredential(
+  deps: Pick<WrapDeps, 'now' | 'loadDocument'>,
+  credential: JsonObject,
+  { proof, signer }: { proof: ProofKind; signer: Signer },
+): Promise<Secured> {
+  if (proof === 'jwt') return signVcJwt(credential, signer);
+  return embedProof(deps, credential, { proof, signer });
+}
+
+/** The same for a proof that is embedded. */
+export async function embedProof(
+  { now, loadDocument }: Pick<WrapDeps, 'now' | 'loadDocument'>,
+  credential: JsonObject,
+  { proof, signer }: { proof: ProofName; signer: Signer },
+): Promise<JsonObject> {
+  const { jsonDigest: _old, ...rest } = credential;
+  const termed = addTerms(rest, ['jsonDigest'], SUITES[proof].context['2.0']);
+  const complete = { ...termed, jsonDigest: digestCredential(termed) };
+  return signDocument(complete, { proof, signer, now: now(), loadDocument });
+}
+
+/** Hands what was issued to whoever keeps it, before it is answered. */
+export async function keepIssued(
+  { saveCredential }: Pick<WrapDeps, 'saveCredential'>,
+  credential: JsonObject,
+  secured: Secured,
+  about: Omit<Issued, 'jws'>,
+): Promise<void> {
+  await (typeof secured === 'string'
+    ? saveCredential?.(credential, { ...about, jws: secured })
+    : saveCredential?.(secured, about));
+}

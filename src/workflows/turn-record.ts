@@ -1,0 +1,89 @@
+/** A record that was found and verified, in the version that was asked for. */
+import { checkConversion } from '../credentials/check-conversion.ts';
+import { idOf } from '../credentials/schema-vc.ts';
+import { decodeJws } from '../kernel/compact-jws.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { isObject, type JsonObject } from '../kernel/json.ts';
+import { resolvePointer } from '../kernel/pointer.ts';
+import type { Report } from '../kernel/report.ts';
+import { downgrade } from '../records/downgrade.ts';
+import type { Loss } from '../records/losses.ts';
+import { isNativeRecord } from '../records/parse-record.ts';
+import { upgrade } from '../records/upgrade.ts';
+import { listClrs } from './list-clrs.ts';
+import type { FoundRecord } from './verify-credential.ts';
+
+export type ConvertedFound = FoundRecord & { losses?: Loss[] };
+
+export type TurnContext = {
+  report: Report;
+  /** Issuers whose embedded source and carried members are believed. */
+  bridges: string[];
+};
+
+/**
+ * The record in CLR 1.0. A signed one is its payload; one of CLR 2.0 is the source that travels in it, where the
+ * issuer is believed or where converting that source gives exactly what the credential says, and else converted.
+ *
+ * @throws BridgeError `record-invalid` where it cannot be converted
+ */
+export function toVersion1(
+  found: FoundRecord,
+  all: FoundRecord[],
+  { report, bridges }: TurnContext,
+): ConvertedFound[] {
+  const { parsed, pointer } = found;
+  if (isNativeRecord(parsed)) {
+    // a payload that stood in a JWS as bytes is now to stand as JSON: read strictly, so that no number is altered
+    return [{ ...found, native: 'jws' in parsed ? decodeJws(parsed.jws).payload : found.native }];
+  }
+  if (parsed.kind !== 'clr-2.0' && parsed.kind !== 'ob-3.0') return [];
+  const credential = parsed.value;
+  const sources = all.filter(
+    (other) => isNativeRecord(other.parsed) && other.pointer.startsWith(`${pointer}/credentialSubject/`),
+  );
+  const believed = bridges.includes(idOf(credential['issuer']) ?? '');
+  if (sources.length > 0 && (believed || checkConversion(credential) === 'match')) {
+    return sources.map((source) => ({ ...source, pointer, losses: [] }));
+  }
+  const { record, losses } = downgrade(credential, {
+    bridges,
+    revoked: revokedIn(report, credential, pointer),
+  });
+  return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses }];
+}
+
+/** Ids of the credentials in it that their issuers revoked. */
+function revokedIn(report: Report, credential: JsonObject, pointer: string): string[] {
+  return report.nodes
+    .filter((node) => node.state === 'revoked' && node.pointer.startsWith(pointer))
+    .flatMap((node) => idOf(resolvePointer(credential, node.pointer.slice(pointer.length))) ?? []);
+}
+
+/**
+ * The record in CLR 2.0: as it is, or converted, with whoever signed around it as its issuer, else its publisher.
+ * What comes out is not signed.
+ *
+ * @throws BridgeError `record-invalid`, `record-unsupported`
+ */
+export function toVersion2(found: FoundRecord): ConvertedFound[] {
+  const { parsed, pointer, issuer: around } = found;
+  if (!isNativeRecord(parsed)) {
+    return parsed.kind === 'clr-2.0' || parsed.kind === 'ob-3.0' ? [{ ...found, native: parsed.value }] : [];
+  }
+  return listClrs(parsed, pointer).clrs.map(({ clr, jws }) => {
+    const publisher = isObject(clr['publisher']) ? idOf(clr['publisher']) : undefined;
+    const issuer = around ?? publisher;
+    if (issuer === undefined) {
+      throw new BridgeError('record-unsupported', 'Nobody is named who could be the issuer in CLR 2.0.', {
+        pointer: `${pointer}/publisher/id`,
+      });
+    }
+    const { record, losses } = upgrade(clr, {
+      issuer: { id: issuer, type: ['Profile'] },
+      ...(issuer === publisher ? { speaksFor: [publisher] } : {}),
+      ...(jws === undefined ? {} : { sourceJws: jws }),
+    });
+    return { pointer, parsed: { kind: 'clr-2.0', value: record }, native: record, losses };
+  });
+}

@@ -1,0 +1,206 @@
+/** A learner record becomes a ClrCredential (CLR 2.0) whose achievements are credentials signed on their own. */
+
+import { idOf } from '../credentials/schema-vc.ts';
+import { completeClr2 } from '../credentials/wrap-clr2.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { type Finding, finding } from '../kernel/findings.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
+import { type ProofName, SUITES } from '../proofs/data-integrity.ts';
+import type { Signer } from '../proofs/ports.ts';
+import { mintId } from '../records/conversion/mint.ts';
+import type { Fill, Personal } from '../records/conversion/scope-up.ts';
+import type { Loss } from '../records/losses.ts';
+import {
+  isNativeRecord,
+  type NativeRecord,
+  type ParsedRecord,
+  parseRecord,
+} from '../records/parse-record.ts';
+import { upgrade } from '../records/upgrade.ts';
+import { validateRecord } from '../records/validate-record.ts';
+import { checkSources } from './check-sources.ts';
+import { upgradeOptions } from './convert-record.ts';
+import { listClrs, type SingleClr } from './list-clrs.ts';
+import type { VerifyDeps, WrapDeps } from './ports.ts';
+import { keepIssued, keyTypesFor, type Secured, secureCredential } from './secure-credential.ts';
+import { signNested } from './sign-nested.ts';
+import { checkCurator, type WrapInput, type Wrapped, within } from './wrap-record.ts';
+
+/** How CLR 1.0 becomes CLR 2.0 (see `upgrade`), and what is put into the credential beside it. */
+export type Clr2Choices = {
+  /** Profiles, by their ids in CLR 1.0, in whose name the issuer may issue. */
+  speaksFor?: string[];
+  /** Default placeholder. */
+  fill?: Fill;
+  /** Default identifiers; all where the source is embedded. */
+  personal?: Personal;
+  /** Whether what has no place in CLR 2.0 travels as a JSON literal; default true. */
+  carry?: boolean;
+  /** The record of CLR 1.0 travels whole as well, as under verbatim, and unwrapping gives it back exactly. */
+  embedSource?: boolean;
+  /** Name of the issuer, for people. */
+  issuerName?: string;
+};
+
+export const CLR2_CHOICES = ['speaksFor', 'fill', 'personal', 'carry', 'embedSource', 'issuerName'] as const;
+
+type Signing = { proof: ProofName | 'jwt'; embedded: ProofName; signer: Signer };
+
+/**
+ * One ClrCredential for each Clr (mapping of CLR 1.0 to 2.0, section 4.12). A ClrCredential or badge that has no
+ * proof yet is signed as it is.
+ *
+ * @throws BridgeError what `wrapRecord` says; `credential-rejected` where a signature in the source does not hold
+ */
+export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput): Promise<Wrapped> {
+  const { proof = 'eddsa-rdfc-2022' } = input;
+  if (input.vcVersion === '1.1') {
+    throw new BridgeError('request-invalid', 'CLR 2.0 is written in VC 2.0 only.', { pointer: '/vcVersion' });
+  }
+  checkEmbedding(input);
+  const embedded = proof === 'jwt' ? 'eddsa-rdfc-2022' : proof;
+  const credentials: Secured[] = [];
+  const losses: Loss[] = [];
+  const warnings: Finding[] = [];
+  for (const [i, record] of input.records.entries()) {
+    const pointer = input.records.length > 1 ? `/${i}` : '';
+    const parsed = within(pointer, () => parseRecord(record));
+    if (isNativeRecord(parsed)) {
+      const signer = await deps.signerFor(input.issuer, SUITES[embedded].keyTypes);
+      const made = await convertAndSign(deps, parsed, pointer, input, { proof, embedded, signer });
+      credentials.push(...made.credentials);
+      losses.push(...made.losses);
+      warnings.push(...made.warnings);
+    } else {
+      credentials.push(await signAsItIs(deps, parsed, pointer, input, { proof, embedded }));
+    }
+  }
+  const [only] = credentials;
+  return {
+    verifiableCredential: credentials.length === 1 && only !== undefined ? only : credentials,
+    losses,
+    warnings,
+  };
+}
+
+async function convertAndSign(
+  deps: WrapDeps & VerifyDeps,
+  parsed: NativeRecord,
+  pointer: string,
+  input: WrapInput,
+  signing: Signing,
+): Promise<{ credentials: Secured[]; losses: Loss[]; warnings: Finding[] }> {
+  const found = within(pointer, () => validateRecord(parsed, input.validation ?? 'strict'));
+  const warnings = found.map((one) => ({ ...one, pointer: pointer + one.pointer }));
+  warnings.push(...(await checkSources(deps, parsed, pointer)));
+  const { clrs, losses } = listClrs(parsed, pointer);
+  const credentials: Secured[] = [];
+  for (const single of clrs) {
+    checkCurator(single.clr, input.issuer, signing.signer.controller);
+    const made = within(single.pointer, () => convert(single, input, signing.signer));
+    losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.pointer + loss.pointer })));
+    if (input.embedSource && input.personal === undefined)
+      warnings.push(finding('source-embedded', single.pointer));
+    credentials.push(await seal(deps, made.record, single.pointer, signing));
+  }
+  return { credentials, losses, warnings };
+}
+
+function convert(
+  single: SingleClr,
+  input: WrapInput,
+  signer: Signer,
+): { record: JsonObject; losses: Loss[] } {
+  const { clr, jws } = single;
+  const { source, validUntil, embedSource = false } = input;
+  const personal = input.personal ?? (embedSource ? 'all' : undefined);
+  const choices = { ...input, carry: embedSource ? false : (input.carry ?? true) };
+  const conversion = {
+    ...upgradeOptions(choices, signer.controller),
+    ...(personal === undefined ? {} : { personal }),
+  };
+  const { record, losses } = upgrade(clr, {
+    ...conversion,
+    ...(jws === undefined ? {} : { sourceJws: jws }),
+  });
+  const complete = completeClr2(record, {
+    titleId: mintId('id', String(clr['id']), 'title'),
+    ...(source === undefined ? {} : { source }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(embedSource
+      ? { embed: { source: jws ?? clr, conversion: conversion as unknown as JsonObject } }
+      : {}),
+  });
+  // what has no place of its own is in the source that travels along
+  const kept = embedSource ? losses.map(carried) : losses;
+  return { record: complete, losses: kept };
+}
+
+const carried = (loss: Loss): Loss => (loss.code === 'no-place' ? { ...loss, code: 'carried' } : loss);
+
+/** Signs what is inside, then the whole, and keeps it. */
+async function seal(
+  deps: WrapDeps,
+  record: JsonObject,
+  pointer: string,
+  { proof, embedded, signer }: Signing,
+): Promise<Secured> {
+  const whole = await signNested(deps, record, pointer, { proof: embedded, signer });
+  const outer = proof === 'jwt' ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
+  const secured = await secureCredential(deps, whole, { proof, signer: outer });
+  const subject = idOf(whole['credentialSubject']);
+  await keepIssued(deps, whole, secured, { replaces: true, ...(subject === undefined ? {} : { subject }) });
+  return secured;
+}
+
+/** A record of CLR 2.0 or a badge, written elsewhere and not signed yet: nothing in it is changed. */
+async function signAsItIs(
+  deps: WrapDeps,
+  parsed: Exclude<ParsedRecord, NativeRecord>,
+  pointer: string,
+  input: WrapInput,
+  { proof, embedded }: Omit<Signing, 'signer'>,
+): Promise<Secured> {
+  if (parsed.kind !== 'clr-2.0' && parsed.kind !== 'ob-3.0') {
+    throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a learner record.`, {
+      pointer,
+    });
+  }
+  const { value } = parsed;
+  if (value['proof'] !== undefined) {
+    throw new BridgeError('record-unsupported', 'The credential is signed already.', {
+      pointer: `${pointer}/proof`,
+    });
+  }
+  const choice = ([...CLR2_CHOICES, 'subject', 'validUntil', 'source'] as const).find(
+    (name) => name !== 'source' && input[name] !== undefined,
+  );
+  if (choice !== undefined) {
+    throw new BridgeError(
+      'request-invalid',
+      `"${choice}" is for records of CLR 1.0; a ${parsed.kind} is signed as it is.`,
+      { pointer: appendPointer('', choice) },
+    );
+  }
+  const issuer = idOf(value['issuer']);
+  const signer = await deps.signerFor(input.issuer ?? issuer, SUITES[embedded].keyTypes);
+  if (issuer !== signer.controller) {
+    throw new BridgeError(
+      'issuer-unknown',
+      `The issuer is ${issuer ?? 'not named'}; a key of ${signer.controller} cannot sign for it.`,
+      { pointer: `${pointer}/issuer` },
+    );
+  }
+  return seal(deps, value, pointer, { proof, embedded, signer });
+}
+
+/** The address cannot be left out and embedded. */
+function checkEmbedding({ embedSource, personal }: WrapInput): void {
+  if (!embedSource || personal === undefined || personal === 'all') return;
+  const message = `The source that is embedded holds everything of the learner; "${personal}" would not.`;
+  throw new BridgeError('request-invalid', message, {
+    pointer: '/personal',
+    errors: [{ code: 'embed-personal', pointer: '/personal', message }],
+  });
+}
