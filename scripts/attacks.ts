@@ -1,5 +1,6 @@
 /** What can be done to a signed CLR without breaking the signature over its RDF. */
 import type { JsonObject } from '../src/kernel/json.ts';
+import { aRecord } from '../test/cli/shell.ts';
 
 type Subject = JsonObject & { result: JsonObject[] };
 type Badge = JsonObject & { credentialSubject: Subject };
@@ -16,7 +17,7 @@ export type Attack = {
   name: string;
   change?: (record: Transcript) => void;
   /** Members of the record that the attack needs. */
-  members?: JsonObject;
+  members?: { validUntil?: string };
   /** True where it is about the proofs that badges have of their own. */
   needsProofs?: boolean;
   /** True where the second badge is signed with a key that is not its issuer’s, before the record is signed. */
@@ -102,3 +103,23 @@ export const ATTACKS: Attack[] = [
   },
   { name: 'nothing; but one badge was signed with a stranger’s key', needsProofs: true, forged: true },
 ];
+
+/** A CLR 1.0 with two courses, each with a grade and a rubric. */
+export function gradedRecord(): JsonObject {
+  const record = aRecord();
+  const assertions = (record['assertions'] as JsonObject[]).map((assertion, n) => {
+    const id = (kind: number) => `urn:uuid:0000000${kind}-0000-4000-8000-${String(n).padStart(12, '0')}`;
+    const level = (kind: number, name: string) => ({ id: id(kind), type: 'RubricCriterionLevel', name });
+    const description = {
+      id: id(3),
+      type: 'ResultDescription',
+      name: 'Grade',
+      resultType: 'LetterGrade',
+      rubricCriterionLevels: [level(4, 'Poor'), level(5, 'Good')],
+    };
+    const achievement = { ...(assertion['achievement'] as JsonObject), resultDescriptions: [description] };
+    const results = [{ id: id(6), type: 'Result', resultDescription: id(3), value: 'AC'[n] ?? '' }];
+    return { ...assertion, achievement, results };
+  });
+  return { ...record, assertions };
+}

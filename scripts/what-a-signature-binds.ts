@@ -12,16 +12,17 @@ import { decisiveFinding, type Report } from '../src/kernel/report.ts';
 import { importSigner } from '../src/library.ts';
 import { createContextLoader } from '../src/proofs/contexts.ts';
 import { verifyNodes } from '../src/workflows/verify-nodes.ts';
+import { wrapRecord } from '../src/workflows/wrap-record.ts';
 import { badge, clr, signOurs } from '../test/fixtures/signed-clr2.ts';
 import { copy, createHarness, NOW } from '../test/harness.ts';
-import { ATTACKS, type Attack, type Transcript } from './attacks.ts';
+import { ATTACKS, type Attack, gradedRecord, type Transcript } from './attacks.ts';
 
 const PAGE = new URL('../docs/what-a-signature-binds.md', import.meta.url);
 
 /** What the verifiers say of one changed credential. */
 type Outcome = { plain: boolean; report: Report };
 
-/** A record whose badges have proofs of their own, or have none; signed by others, or by the bridge. */
+/** Signed by others, and by the bridge: a record whose badges have no proof, have one, and one made by `wrapRecord`. */
 export type Outcomes = { attack: Attack; theirs: Outcome[]; ours: Outcome[] };
 
 type Party = { did: string; sign(document: JsonObject, digest: boolean): Promise<JsonObject> };
@@ -50,9 +51,25 @@ export async function runAttacks(): Promise<Outcomes[]> {
         outcomes[ours ? 'ours' : 'theirs'].push({ plain: await verifyPlainly(changed), report });
       }
     }
+    if (!attack.forged) outcomes.ours.push(await attackWrapped(attack));
     all.push(outcomes);
   }
   return all;
+}
+
+/** The attack on a record that was CLR 1.0, wrapped as users wrap it. */
+async function attackWrapped({ change, members = {} }: Attack): Promise<Outcome> {
+  const harness = await createHarness();
+  const { verifiableCredential } = await wrapRecord(harness, {
+    records: [gradedRecord()],
+    profile: 'clr2',
+    issuerName: 'Example College',
+    ...members,
+  });
+  const changed = copy(verifiableCredential as JsonObject) as Transcript;
+  change?.(changed);
+  const { report } = await verifyNodes(harness, changed);
+  return { plain: await verifyPlainly(changed), report };
 }
 
 /** A badge whose profile stands in the record too, and whose result has levels in an order that means something. */
@@ -159,5 +176,6 @@ function cellOf(outcome: Outcome | undefined): string {
 if (process.argv[1]?.endsWith('what-a-signature-binds.ts')) {
   const page = pageWithTable(readFileSync(PAGE, 'utf8'), await runAttacks());
   writeFileSync(PAGE, page);
-  console.log(page.slice(page.indexOf(HEAD)));
+  const table = page.slice(page.indexOf(HEAD));
+  console.log(table.slice(0, table.indexOf('\n\n')));
 }

@@ -27,6 +27,7 @@ describe.each(ATTACKS.map(({ name }) => name))('%s', (name) => {
 
   test('what the bridge signed is accepted only if nothing was changed', () => {
     const verdicts = of(name).ours.map(({ report }) => report.verdict);
+    expect(verdicts.length).toBeGreaterThan(0);
     expect(new Set(verdicts)).toEqual(new Set([name === 'nothing' ? 'accepted' : 'rejected']));
   });
 
