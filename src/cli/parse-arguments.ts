@@ -1,8 +1,8 @@
 /** The command line as a command and its arguments; whatever is not understood is refused with the nearest name. */
 import { parseArgs } from 'node:util';
 import { BridgeError } from '../kernel/errors.ts';
+import { nearest } from '../kernel/nearest.ts';
 import type { Arguments, Command, Option, OptionTable } from './command.ts';
-import { nearest } from './nearest.ts';
 
 export type Parsed =
   | { kind: 'command'; command: Command; args: Arguments }

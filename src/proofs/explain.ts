@@ -5,6 +5,7 @@
 import { isObject, type Json } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { CONTEXT_NOT_HELD } from './contexts.ts';
+import { suggestContext } from './suggest-context.ts';
 
 export type Explained = {
   code:
@@ -96,7 +97,11 @@ function explainSafeMode(event: unknown, document: Json): Explained {
     return {
       code: 'term-undefined',
       pointer: find(document, (_, key) => key === name) ?? '',
-      message: `The member "${name}" is defined by no context, so no signature would cover it.`,
+      message: withHint(
+        `The member "${name}" is defined by no context, so no signature would cover it.`,
+        name,
+        document,
+      ),
     };
   }
   if (code === 'relative @type reference') {
@@ -105,7 +110,11 @@ function explainSafeMode(event: unknown, document: Json): Explained {
       code: 'term-undefined',
       pointer:
         find(document, (value, key) => isTypeKey(key) && (value === type || inList(value, type))) ?? '',
-      message: `The type "${type}" is defined by no context, so no signature would cover it.`,
+      message: withHint(
+        `The type "${type}" is defined by no context, so no signature would cover it.`,
+        type,
+        document,
+      ),
     };
   }
   if (code === 'relative @id reference') {
@@ -122,6 +131,11 @@ function explainSafeMode(event: unknown, document: Json): Explained {
     pointer: find(document, (value, key) => key === name || value === name) ?? '',
     message: `JSON-LD would drop something: ${code}${name === undefined ? '' : ` ("${String(name)}")`}.`,
   };
+}
+
+function withHint(message: string, term: string, document: Json): string {
+  const hint = suggestContext(term, isObject(document) ? document['@context'] : undefined);
+  return hint === undefined ? message : `${message} ${hint}`;
 }
 
 const isTypeKey = (key: string | number) => key === 'type' || key === '@type';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { nearest } from '../../src/cli/nearest.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { BridgeError } from '../../src/kernel/errors.ts';
+import { nearest } from '../../src/kernel/nearest.ts';
 
 const parse = (...words: string[]) => parseArguments(words, COMMANDS);
 
