@@ -5,8 +5,8 @@ import { downgrade } from '../records/downgrade.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { upgrade } from '../records/upgrade.ts';
+import { credentialOf } from './credential-of.ts';
 import { listClrs } from './list-clrs.ts';
-import { openCredential } from './open-credential.ts';
 import type { Clr2Choices } from './wrap-clr2.ts';
 import { within } from './wrap-record.ts';
 
@@ -59,7 +59,7 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
       losses: [...losses, ...made.flatMap((one) => one.losses)],
     };
   }
-  const opened = openCredential(parsed);
+  const opened = credentialOf(parsed);
   if (opened === undefined || opened.kind === 'vc') {
     throw new BridgeError(
       'record-unsupported',

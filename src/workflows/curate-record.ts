@@ -5,7 +5,7 @@ import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { curate, type Provenance } from '../records/curate.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
-import { openCredential } from './open-credential.ts';
+import { credentialOf } from './credential-of.ts';
 
 export type CurateInput = {
   /** A CLR, or a signed CLR (compact JWS): the selection is made from its payload. Or a ClrCredential. */
@@ -28,7 +28,7 @@ export function curateRecord({ record, keep, curator }: CurateInput): Curated {
   if (parsed.kind === 'clr-1.0') return curate(parsed.record, keep, options);
   if (parsed.kind === 'signed-clr') return curate(parsed.payload, keep, options);
   if (!isNativeRecord(parsed)) {
-    const opened = openCredential(parsed);
+    const opened = credentialOf(parsed);
     if (opened?.kind === 'clr-2.0') {
       if (curator !== undefined) {
         throw new BridgeError(

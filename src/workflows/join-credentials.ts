@@ -9,7 +9,8 @@ import { SUITES } from '../proofs/data-integrity.ts';
 import { CLR2_CONTEXT } from '../records/model-clr2.ts';
 import { OB3_CONTEXT } from '../records/model-ob3.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
-import { openCredential } from './open-credential.ts';
+import { validateCredential } from '../records/validate-credential.ts';
+import { credentialOf } from './credential-of.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
   keepIssued,
@@ -76,6 +77,7 @@ export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinIn
     partial: true,
     credentialSubject: { ...learner, type: ['ClrSubject'], verifiableCredential: credentials },
   };
+  validateCredential(record, 'lenient');
   const secured = await secureCredential(deps, record, { proof, signer });
   const subject = idOf(record['credentialSubject']);
   await keepIssued(deps, record, secured, subject === undefined ? {} : { subject });
@@ -84,7 +86,7 @@ export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinIn
 
 function parseMember(value: Json, pointer: string): JsonObject {
   const parsed = parseRecord(value);
-  const opened = isNativeRecord(parsed) ? undefined : openCredential(parsed);
+  const opened = isNativeRecord(parsed) ? undefined : credentialOf(parsed);
   const refuse = (why: string) => new BridgeError('record-unsupported', why, { pointer });
   if (opened?.kind !== 'ob-3.0')
     throw refuse(`This is a ${opened?.kind ?? parsed.kind}; achievement credentials can be joined.`);

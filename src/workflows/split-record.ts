@@ -7,7 +7,7 @@ import { asArray, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
-import { openCredential } from './open-credential.ts';
+import { credentialOf } from './credential-of.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import type { Secured } from './secure-credential.ts';
 import { type WrapInput, wrapRecord } from './wrap-record.ts';
@@ -36,7 +36,7 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
   const { record, ...options } = input;
   const parsed = parseRecord(record);
   if (!isNativeRecord(parsed)) {
-    const opened = openCredential(parsed);
+    const opened = credentialOf(parsed);
     if (opened?.kind !== 'clr-2.0') {
       throw new BridgeError('record-unsupported', `A ${opened?.kind ?? parsed.kind} is no CLR to be split.`);
     }

@@ -18,6 +18,7 @@ import {
   parseRecord,
 } from '../records/parse-record.ts';
 import { upgrade } from '../records/upgrade.ts';
+import { validateCredential } from '../records/validate-credential.ts';
 import { validateRecord } from '../records/validate-record.ts';
 import { checkSources } from './check-sources.ts';
 import { upgradeOptions } from './convert-record.ts';
@@ -73,7 +74,9 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
       losses.push(...made.losses);
       warnings.push(...made.warnings);
     } else {
-      credentials.push(await signAsItIs(deps, parsed, pointer, input, { proof, embedded }));
+      const made = await signAsItIs(deps, parsed, pointer, input, { proof, embedded });
+      credentials.push(made.credential);
+      warnings.push(...made.warnings);
     }
   }
   const [only] = credentials;
@@ -99,6 +102,7 @@ async function convertAndSign(
   for (const single of clrs) {
     checkCurator(single.clr, input.issuer, signing.signer.controller);
     const made = within(single.pointer, () => convert(single, input, signing.signer));
+    validateCredential(made.record, 'lenient');
     losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.pointer + loss.pointer })));
     if (input.embedSource && input.personal === undefined)
       warnings.push(finding('source-embedded', single.pointer));
@@ -161,7 +165,7 @@ async function signAsItIs(
   pointer: string,
   input: WrapInput,
   { proof, embedded }: Omit<Signing, 'signer'>,
-): Promise<Secured> {
+): Promise<{ credential: Secured; warnings: Finding[] }> {
   if (parsed.kind !== 'clr-2.0' && parsed.kind !== 'ob-3.0') {
     throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a learner record.`, {
       pointer,
@@ -192,7 +196,11 @@ async function signAsItIs(
       { pointer: `${pointer}/issuer` },
     );
   }
-  return seal(deps, value, pointer, { proof, embedded, signer });
+  const warnings = within(pointer, () => validateCredential(value, input.validation ?? 'strict'));
+  return {
+    credential: await seal(deps, value, pointer, { proof, embedded, signer }),
+    warnings: warnings.map((found) => ({ ...found, pointer: pointer + found.pointer })),
+  };
 }
 
 /** The address cannot be left out and embedded. */

@@ -281,6 +281,27 @@ describe('a record of CLR 2.0', () => {
     expect((await reportOf(harness, single.credential)).verdict).toBe('accepted');
   });
 
+  test('that breaks the standard is refused, and under lenient signed as it is where it can be', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const odd = badge(1, controller);
+    const achievement = (odd['credentialSubject'] as { achievement: JsonObject }).achievement;
+    achievement['achievementType'] = 'Kurs';
+    const unsigned = clr([odd], controller);
+    const refusal = wrapOne(harness, { records: [unsigned] });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'record-invalid',
+      pointer: `${place(0)}/credentialSubject/achievement/achievementType`,
+    });
+    const { warnings } = await wrapOne(harness, { records: [unsigned], validation: 'lenient' });
+    expect(warnings.map(({ code }) => code)).toContain('value-enum');
+    const { name: _name, ...nameless } = clr([badge(2, controller)], controller);
+    await expect(wrapOne(harness, { records: [nameless] })).rejects.toMatchObject({
+      code: 'record-invalid',
+      pointer: '/name',
+    });
+  });
+
   test('of somebody else, or with an unsigned badge of somebody else, is not signed for them', async () => {
     const harness = await createHarness();
     const { controller } = harness.signer;

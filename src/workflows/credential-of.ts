@@ -13,7 +13,7 @@ export type OpenedCredential = {
 };
 
 /** Undefined for what is no credential: a presentation. */
-export function openCredential(parsed: Exclude<ParsedRecord, NativeRecord>): OpenedCredential | undefined {
+export function credentialOf(parsed: Exclude<ParsedRecord, NativeRecord>): OpenedCredential | undefined {
   switch (parsed.kind) {
     case 'clr-2.0':
     case 'ob-3.0':
