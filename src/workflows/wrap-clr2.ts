@@ -141,7 +141,14 @@ function convert(
   return { record: complete, losses: kept };
 }
 
-const carried = (loss: Loss): Loss => (loss.code === 'no-place' ? { ...loss, code: 'carried' } : loss);
+const carried = (loss: Loss): Loss =>
+  loss.code === 'no-place'
+    ? {
+        ...loss,
+        code: 'carried',
+        message: 'No member of CLR 2.0 says this; it is in the source that travels along.',
+      }
+    : loss;
 
 /** Signs what is inside, then the whole, and keeps it. */
 async function seal(

@@ -91,7 +91,10 @@ describe('a record of CLR 1.0', () => {
 
   test('with its source embedded comes back exactly, also to readers who do not know the issuer', async () => {
     const harness = await createHarness();
-    const { credential, warnings } = await wrapOne(harness, { embedSource: true });
+    const { credential, warnings, losses } = await wrapOne(harness, { embedSource: true });
+    const said = losses.map(({ message }) => message).join('\n');
+    expect(said).toContain('it is in the source that travels along');
+    expect(said).not.toContain('nothing is carried');
     expect(warnings.map(({ code }) => code)).toContain('source-embedded');
     const { records, report } = await unwrapRecords(harness, credential, { to: '1.0' });
     expect(report.verdict).toBe('accepted');
