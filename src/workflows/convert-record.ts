@@ -1,4 +1,5 @@
 /** A learner record of one version becomes one of the other; nothing is signed, and what does not fit is listed. */
+import { unseal } from '../credentials/unseal.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { downgrade } from '../records/downgrade.ts';
@@ -70,7 +71,7 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
   if (input.to === '2.0') return { clr: credential, losses: [] };
   const bridges = [...(await deps.ownIssuers()), ...(input.bridges ?? [])];
   const { carry, lang } = input;
-  const { record, losses } = downgrade(credential, {
+  const { record, losses } = downgrade(unseal(credential), {
     bridges,
     ...(carry === undefined ? {} : { carry }),
     ...(lang === undefined ? {} : { lang }),

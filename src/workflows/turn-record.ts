@@ -1,6 +1,7 @@
 /** A record that was found and verified, in the version that was asked for. */
 import { checkConversion } from '../credentials/check-conversion.ts';
 import { idOf } from '../credentials/schema-vc.ts';
+import { unseal } from '../credentials/unseal.ts';
 import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type JsonObject } from '../kernel/json.ts';
@@ -46,7 +47,7 @@ export function toVersion1(
   if (sources.length > 0 && (believed || checkConversion(credential) === 'match')) {
     return sources.map((source) => ({ ...source, pointer, losses: [] }));
   }
-  const { record, losses } = downgrade(credential, {
+  const { record, losses } = downgrade(unseal(credential), {
     bridges,
     revoked: revokedIn(report, credential, pointer),
   });

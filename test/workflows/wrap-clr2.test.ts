@@ -82,6 +82,7 @@ describe('a record of CLR 1.0', () => {
     const gone = losses.map(({ pointer }) => pointer);
     const covered = (pointer: string) =>
       gone.some((lost) => pointer === lost || pointer.startsWith(`${lost}/`));
+    expect(JSON.stringify(back)).not.toContain('jsonDigest');
     const texts = new Map(leavesOf(back));
     const missing = leavesOf(sample).filter(
       ([pointer, leaf]) => !covered(pointer) && texts.get(pointer) !== leaf,
