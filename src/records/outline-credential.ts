@@ -1,6 +1,6 @@
 /** A credential as a tree for people: a CLR 2.0, an Open Badge 3.0, or any other with the records in it. */
 import { BridgeError } from '../kernel/errors.ts';
-import { asArray, type Json, type JsonObject } from '../kernel/json.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { arrangeAchievements, type Entry, placeOf } from './arrange-achievements.ts';
 import type { Association } from './associations.ts';
 import { achievementOf, addedIn, awardOfCredential, type Party, partyOf, withoutAdded } from './award.ts';
@@ -103,6 +103,7 @@ function outlineAchievements(
   });
   warnOf(inner, walk);
   for (const { value, pointer: at } of objectsUnder(subject, 'achievement', pointer)) {
+    if (added.has(at.slice(place.length)) || isTitle(value, clr)) continue;
     const achievement = achievementOf(withoutAdded(value, at.slice(place.length), added), '2.0');
     const children = endorsementsOfAchievement(value, at, walk);
     const known = achievement.id === undefined ? undefined : awarded.get(achievement.id);
@@ -118,6 +119,12 @@ function outlineAchievements(
     });
   }
   return arrangeAchievements(entries, listAssociations(subject, pointer, ofCredential));
+}
+
+/** Nothing but the name of the record, put there for a wallet that shows it as the title. */
+function isTitle({ name, description, criteria }: JsonObject, clr: JsonObject): boolean {
+  const narrative = isObject(criteria) ? criteria['narrative'] : undefined;
+  return name !== undefined && [description, narrative, clr['name']].every((text) => text === name);
 }
 
 /** Ends are ids of achievements; one that names a credential of the record is read as its achievement. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listNested } from '../../src/credentials/tree.ts';
+import { completeClr2 } from '../../src/credentials/wrap-clr2.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { parseJson } from '../../src/kernel/json.ts';
 import { type Outline, type OutlineNode, outline } from '../../src/records/outline.ts';
@@ -578,6 +579,16 @@ describe('a CLR 1.0 and what it is converted to', () => {
       'Course',
       'defined by Example College',
     ]);
+  });
+
+  it('nor is the achievement that only bears the title, for a wallet', () => {
+    const { record } = upgrade(aRecord().withCourses(1).build(), { issuer });
+    const titled = completeClr2(record, { titleId: 'urn:x:title' });
+    const { clr1Rest: _carrier, ...bare } = titled;
+    for (const shown of [titled, bare]) {
+      const kinds = nodesOf(outlineCredential(shown)).map(({ kind }) => kind);
+      expect([kinds.includes('achievement'), kinds.includes('badge')]).toEqual([false, true]);
+    }
   });
 });
 
