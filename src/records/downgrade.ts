@@ -122,8 +122,11 @@ function downgradeClr(frame: Frame): JsonObject {
   });
   members.finish();
   const restored = bringBack(frame, record);
-  const owner = restored['publisher'];
-  return { ...restored, publisher: withRest(frame, isObject(owner) ? owner : {}) };
+  const { publisher: owner = {} } = restored;
+  if (isObject(owner)) return { ...restored, publisher: withRest(frame, owner) };
+  // What is no object can carry nothing
+  if (frame.rest.size > 0) lose(placeIn(placeOf(frame), 'issuer'), 'carrier-conflict');
+  return restored;
 }
 
 /** What awards no achievement is carried; a JWT is read as the credential it holds. */

@@ -1,7 +1,6 @@
 /** CLR 1.0 to CLR 2.0 and back: nothing is lost but what is named, and a second turn changes nothing. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeJws } from '../../src/kernel/compact-jws.ts';
 import { BridgeError } from '../../src/kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { downgrade } from '../../src/records/downgrade.ts';
@@ -9,6 +8,7 @@ import { LOSSES, type Loss } from '../../src/records/losses.ts';
 import { type UpgradeOptions, upgrade } from '../../src/records/upgrade.ts';
 import { canonClr1, stripPointers } from '../fixtures/canon-clr1.ts';
 import { convertibleClr } from '../fixtures/convertible-clr.ts';
+import { oddly } from '../fixtures/odd-json.ts';
 import { hasReference, readReference } from '../reference.ts';
 
 const ISSUER: JsonObject = { id: 'did:web:bridge.example', type: ['Profile'], name: 'Bridge' };
@@ -59,7 +59,8 @@ function asksAgain(record: JsonObject, lost: string[]): boolean {
     .map((pointer) => pointer.slice(9));
   if (members.includes('id')) return true;
   const signed = Array.isArray(record['signedAssertions']) ? record['signedAssertions'] : [];
-  const text = JSON.stringify([record, ...signed.map((jws) => decodeJws(String(jws), true).payload)]);
+  const payloads = signed.map((jws) => Buffer.from(String(jws).split('.')[1] ?? '', 'base64url').toString());
+  const text = JSON.stringify(record) + payloads.join();
   return members.some((member) => text.includes(`"type":"${member}"`));
 }
 
@@ -91,7 +92,7 @@ describe('there and back', () => {
   it.each(options)('keeps any record %s', (_, more) => {
     let kept = 0;
     fc.assert(
-      fc.property(convertibleClr({ quirks: true }), (record) => {
+      fc.property(oddly(convertibleClr({ quirks: true }), 2), (record) => {
         try {
           roundTrip(record, more === SPEAKS ? { speaksFor: issuersIn(record) } : more);
           kept++;

@@ -1,6 +1,6 @@
 /** The Clr itself as a ClrCredential, around the credentials that its assertions make. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
-import { CLR1_CONTEXT } from '../model-clr1.ts';
+import { CLR1_CONTEXT, CLR1_MODEL } from '../model-clr1.ts';
 import { isSameContent } from '../same-content.ts';
 import { mapAchievement } from './achievement-up.ts';
 import { mapAssertion } from './assertion-up.ts';
@@ -138,14 +138,27 @@ const copyOf = ({ value, mapped, pointer, signed }: Seen): Copy => ({
 
 /** Each copy stands as it is; that they differ is said once for each that differs from the first. */
 function noteDiffering(seen: Seen[], root: Scope): void {
-  const first = new Map<string, JsonObject>();
+  const first = new Map<string, Json>();
   for (const { value, mapped, pointer } of seen) {
     const id = String(mapped['id']);
     const known = first.get(id);
-    if (known === undefined) first.set(id, value);
-    else if (!isSameContent(known, value))
+    const own = bare(value);
+    if (known === undefined) first.set(id, own);
+    else if (!isSameContent(known, own))
       note({ scope: root, at: pointer, to: '' }, 'achievement-copies-differ');
   }
+}
+
+/** Without what says nothing: the name of a class as type, and empty arrays. */
+function bare(value: Json): Json {
+  if (Array.isArray(value)) return value.map(bare);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).filter(
+    ([name, member]) =>
+      !(Array.isArray(member) && member.length === 0) &&
+      !(name === 'type' && typeof member === 'string' && Object.hasOwn(CLR1_MODEL, member)),
+  );
+  return Object.fromEntries(members.map(([name, member]) => [name, bare(member)]));
 }
 
 function keepContext(context: Json | undefined, spot: Spot): void {

@@ -106,16 +106,16 @@ export const identifierEntries = listOf(
 );
 
 /**
- * The first identifier of a kind that is a member of a profile too would be read as that member later: what comes back
- * is the one in the carrier.
+ * An identifier of a kind that would be read as a member of the profile later: what comes back is the one in the
+ * carrier.
  */
 export function keepAmbiguous(
   item: JsonObject,
   type: Json | undefined,
   spot: Spot,
-  ambiguous: Set<string>,
+  ambiguous: ReadonlySet<string>,
 ): void {
-  if (typeof type !== 'string' || !ambiguous.delete(type)) return;
+  if (typeof type !== 'string' || !ambiguous.has(type)) return;
   keep(spot, item, 'identifier-type-ambiguous');
   markAdded(spot);
 }

@@ -59,18 +59,14 @@ export function readLearner(
   for (const member of FIRST) show(member);
   if (personal !== 'none') {
     done.add('identifiers');
-    const told = new Set([
-      ...shown,
-      ...(name.identifier.length > 0 ? ['name'] : []),
-      ...(personal === 'all' ? LAST : []),
-    ]);
+    const told = new Set([...shown, ...(isText(value['name']) ? ['name'] : [])]);
     identifier.push(...readIdentifiers(value, spot, told, identifier.length));
   }
   const old = value['id'];
   const replaced = newId !== undefined && old !== newId;
-  if (replaced && typeof old === 'string') {
+  if (replaced) {
     note(memberSpot(spot, 'id'), 'learner-id-replaced');
-    if (shows('id')) {
+    if (typeof old === 'string' && shows('id')) {
       // Where CLR 1.0 has an id, it has the new one, and no other beside it
       markAdded({ ...spot, to: `${spot.to}/identifier/${identifier.length}` });
       identifier.push(identity(old, 'identifier'));
