@@ -46,11 +46,16 @@ export type Clr2Choices = {
 
 export const CLR2_CHOICES = ['speaksFor', 'fill', 'personal', 'carry', 'embedSource', 'issuerName'] as const;
 
-type Signing = { proof: ProofName | 'jwt'; embedded: ProofName; signer: Signer };
+type Signing = { proof: ProofName | 'jwt'; embedded: ProofName };
+
+/** What is going to be signed, with its place in the input. */
+type Prepared = { record: JsonObject; pointer: string; signer: Signer };
+
+type Preparation = { prepared: Prepared[]; losses: Loss[]; warnings: Finding[] };
 
 /**
  * One ClrCredential for each Clr (mapping of CLR 1.0 to 2.0, section 4.12). A ClrCredential or badge that has no
- * proof yet is signed as it is.
+ * proof yet is signed as it is. Nothing is signed before all of it has been looked at.
  *
  * @throws BridgeError what `wrapRecord` says; `credential-rejected` where a signature in the source does not hold
  */
@@ -61,54 +66,50 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
   }
   checkEmbedding(input);
   const embedded = proof === 'jwt' ? 'eddsa-rdfc-2022' : proof;
-  const credentials: Secured[] = [];
-  const losses: Loss[] = [];
-  const warnings: Finding[] = [];
+  const all: Preparation[] = [];
   for (const [i, record] of input.records.entries()) {
     const pointer = input.records.length > 1 ? `/${i}` : '';
     const parsed = within(pointer, () => parseRecord(record));
     if (isNativeRecord(parsed)) {
       const signer = await deps.signerFor(input.issuer, SUITES[embedded].keyTypes);
-      const made = await convertAndSign(deps, parsed, pointer, input, { proof, embedded, signer });
-      credentials.push(...made.credentials);
-      losses.push(...made.losses);
-      warnings.push(...made.warnings);
+      all.push(await prepareConversion(deps, parsed, pointer, input, signer));
     } else {
-      const made = await signAsItIs(deps, parsed, pointer, input, { proof, embedded });
-      credentials.push(made.credential);
-      warnings.push(...made.warnings);
+      all.push(await prepareAsItIs(deps, parsed, pointer, input, embedded));
     }
   }
+  const credentials: Secured[] = [];
+  for (const one of all.flatMap(({ prepared }) => prepared))
+    credentials.push(await seal(deps, one, { proof, embedded }));
   const [only] = credentials;
   return {
     verifiableCredential: credentials.length === 1 && only !== undefined ? only : credentials,
-    losses,
-    warnings,
+    losses: all.flatMap(({ losses }) => losses),
+    warnings: all.flatMap(({ warnings }) => warnings),
   };
 }
 
-async function convertAndSign(
+async function prepareConversion(
   deps: WrapDeps & VerifyDeps,
   parsed: NativeRecord,
   pointer: string,
   input: WrapInput,
-  signing: Signing,
-): Promise<{ credentials: Secured[]; losses: Loss[]; warnings: Finding[] }> {
+  signer: Signer,
+): Promise<Preparation> {
   const found = within(pointer, () => validateRecord(parsed, input.validation ?? 'strict'));
   const warnings = found.map((one) => ({ ...one, pointer: pointer + one.pointer }));
   warnings.push(...(await checkSources(deps, parsed, pointer)));
   const { clrs, losses } = listClrs(parsed, pointer);
-  const credentials: Secured[] = [];
+  const prepared: Prepared[] = [];
   for (const single of clrs) {
-    checkCurator(single.clr, input.issuer, signing.signer.controller);
-    const made = within(single.pointer, () => convert(single, input, signing.signer));
+    checkCurator(single.clr, input.issuer, signer.controller);
+    const made = within(single.pointer, () => convert(single, input, signer));
     validateCredential(made.record, 'lenient');
     losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.pointer + loss.pointer })));
     if (input.embedSource && input.personal === undefined)
       warnings.push(finding('source-embedded', single.pointer));
-    credentials.push(await seal(deps, made.record, single.pointer, signing));
+    prepared.push({ record: made.record, pointer: single.pointer, signer });
   }
-  return { credentials, losses, warnings };
+  return { prepared, losses, warnings };
 }
 
 function convert(
@@ -153,9 +154,8 @@ const carried = (loss: Loss): Loss =>
 /** Signs what is inside, then the whole, and keeps it. */
 async function seal(
   deps: WrapDeps,
-  record: JsonObject,
-  pointer: string,
-  { proof, embedded, signer }: Signing,
+  { record, pointer, signer }: Prepared,
+  { proof, embedded }: Signing,
 ): Promise<Secured> {
   const whole = await signNested(deps, record, pointer, { proof: embedded, signer });
   const outer = proof === 'jwt' ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
@@ -166,13 +166,13 @@ async function seal(
 }
 
 /** A record of CLR 2.0 or a badge, written elsewhere and not signed yet: nothing in it is changed. */
-async function signAsItIs(
-  deps: WrapDeps,
+async function prepareAsItIs(
+  deps: Pick<WrapDeps, 'signerFor'>,
   parsed: Exclude<ParsedRecord, NativeRecord>,
   pointer: string,
   input: WrapInput,
-  { proof, embedded }: Omit<Signing, 'signer'>,
-): Promise<{ credential: Secured; warnings: Finding[] }> {
+  embedded: ProofName,
+): Promise<Preparation> {
   if (parsed.kind !== 'clr-2.0' && parsed.kind !== 'ob-3.0') {
     throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a learner record.`, {
       pointer,
@@ -205,7 +205,8 @@ async function signAsItIs(
   }
   const warnings = within(pointer, () => validateCredential(value, input.validation ?? 'strict'));
   return {
-    credential: await seal(deps, value, pointer, { proof, embedded, signer }),
+    prepared: [{ record: value, pointer, signer }],
+    losses: [],
     warnings: warnings.map((found) => ({ ...found, pointer: pointer + found.pointer })),
   };
 }

@@ -306,6 +306,24 @@ describe('a record of CLR 2.0', () => {
     });
   });
 
+  test('that cannot be signed keeps those before it from being signed', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const empty = badge(2, controller, 'A', {
+      credentialSubject: { id: LEARNER, type: ['AchievementSubject'] },
+    });
+    const wrapped = wrapOne(harness, {
+      records: [sample, badge(1, controller), empty],
+      validation: 'lenient',
+    });
+    await expect(wrapped).rejects.toMatchObject({
+      code: 'record-invalid',
+      pointer: '/2/credentialSubject/achievement',
+      errors: [{ code: 'structure-invalid' }],
+    });
+    expect(harness.saved).toEqual([]);
+  });
+
   test('of somebody else, or with an unsigned badge of somebody else, is not signed for them', async () => {
     const harness = await createHarness();
     const { controller } = harness.signer;
