@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describeConfig } from '../src/config.ts';
 import { PROBLEMS } from '../src/kernel/errors.ts';
 import { FINDINGS } from '../src/kernel/findings.ts';
+import { LOSSES } from '../src/records/losses.ts';
 import { samplesPage } from './samples-page.ts';
 
 const root = new URL('..', import.meta.url);
@@ -15,10 +16,14 @@ export function problemsPage(): string {
     ([code, { check, result, severity, doc }]) =>
       `| \`${code}\` | ${check} | ${result} | ${severity} | ${doc} |`,
   );
+  const losses = Object.entries(LOSSES).map(
+    ([code, { level, comesBack, by, doc }]) =>
+      `| \`${code}\` | ${by} | ${level} | ${level === 'refuse' ? '' : comesBack ? 'yes' : 'no'} | ${doc} |`,
+  );
   return [
     '# Codes',
     '',
-    'Generated from `src/kernel/errors.ts` and `src/kernel/findings.ts` by `npm run docs`.',
+    'Generated from `src/kernel/errors.ts`, `src/kernel/findings.ts` and `src/records/losses.ts` by `npm run docs`.',
     '',
     '## Faults',
     '',
@@ -35,6 +40,15 @@ export function problemsPage(): string {
     '| code | check | result | severity | meaning |',
     '|---|---|---|---|---|',
     ...findings,
+    '',
+    '## Losses',
+    '',
+    'What a conversion between CLR 1.0 and 2.0 could not say in the words of the other version. `refuse` stops it, and so',
+    'does `warning` under the policy `strict`. Back: whether converting back brings the value back, where it is carried.',
+    '',
+    '| code | conversion | level | back | meaning |',
+    '|---|---|---|---|---|',
+    ...losses,
     '',
   ].join('\n');
 }

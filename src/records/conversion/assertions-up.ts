@@ -1,5 +1,5 @@
 /** Which assertions of a Clr become credentials, and which are set aside, to be dressed up by nobody. */
-import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { LossCode } from '../losses.ts';
 import { setAsideCode } from './assertion-up.ts';
 import { isAbsent } from './members-up.ts';
@@ -11,6 +11,8 @@ export type Source = { value: JsonObject; pointer: string; jws?: string };
 
 export type Selection = {
   sources: Source[];
+  /** All that could be read, those set aside too. */
+  read: Json[];
   /** Whether something was set aside, so that the record is partial. */
   setAside: boolean;
 };
@@ -31,14 +33,18 @@ export function selectAssertions(clr: JsonObject, signed: Opened[], root: Scope)
     signed,
     memberSpot(rootSpot(root), 'signedAssertions'),
   );
+  const payloads = signed.flatMap(({ payload }) => payload ?? []);
   return {
     sources: [...plain.sources, ...opened.sources],
+    read: [...asArray(clr['assertions']), ...payloads],
     setAside: plain.setAside || opened.setAside,
   };
 }
 
-function selectPlain(list: Json | undefined, spot: Spot, signedIds: ReadonlySet<string>): Selection {
-  const selection: Selection = { sources: [], setAside: false };
+type Part = Omit<Selection, 'read'>;
+
+function selectPlain(list: Json | undefined, spot: Spot, signedIds: ReadonlySet<string>): Part {
+  const selection: Part = { sources: [], setAside: false };
   if (isAbsent(list)) return selection;
   if (!Array.isArray(list)) {
     keep(spot, list);
@@ -68,8 +74,8 @@ function selectPlain(list: Json | undefined, spot: Spot, signedIds: ReadonlySet<
   return selection;
 }
 
-function selectSigned(list: Json | undefined, signed: Opened[], spot: Spot): Selection {
-  const selection: Selection = { sources: [], setAside: false };
+function selectSigned(list: Json | undefined, signed: Opened[], spot: Spot): Part {
+  const selection: Part = { sources: [], setAside: false };
   if (isAbsent(list)) return selection;
   if (!Array.isArray(list)) {
     keep(spot, list);
@@ -96,12 +102,7 @@ function selectSigned(list: Json | undefined, signed: Opened[], spot: Spot): Sel
 }
 
 /** Elements come back into an array that is there; where none is left, it comes back whole. */
-function keepAside(
-  { scope, at }: Spot,
-  list: Json[],
-  carried: [string, Json][],
-  { sources }: Selection,
-): void {
+function keepAside({ scope, at }: Spot, list: Json[], carried: [string, Json][], { sources }: Part): void {
   if (sources.length > 0) scope.rest.push(...carried);
   else scope.rest.push([at, list]);
 }

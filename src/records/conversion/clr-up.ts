@@ -52,7 +52,7 @@ type Seen = { value: JsonObject; mapped: JsonObject; pointer: string; signed: bo
  */
 export function mapClr(
   clr: JsonObject,
-  { sources, setAside }: Selection,
+  { sources, read, setAside }: Selection,
   root: Scope,
   learnerId: string | undefined,
 ): JsonObject {
@@ -60,7 +60,7 @@ export function mapClr(
   const spot = rootSpot(root);
   const { id: oldId, newId } = reissueId(clr, spot);
   const dates = awardDates(clr, spot);
-  const learner = mapLearner(clr['learner'], root, listHidden(sources.map(({ value }) => value)), learnerId);
+  const learner = mapLearner(clr['learner'], root, listHidden(read), learnerId);
   const seen: Seen[] = [];
   const credentials = sources.map(({ value, pointer, jws }) => {
     const credential = mapAssertion(value, createScope(call, pointer, root.losses, jws), learner, dates);
