@@ -7,7 +7,7 @@ import { keep, memberSpot, note, rootSpot, type Scope, type Spot } from './scope
 import type { Opened } from './signed-up.ts';
 
 /** An assertion that becomes a credential. */
-export type Source = { value: JsonObject; pointer: string; jws?: string };
+type Source = { value: JsonObject; pointer: string; jws?: string };
 
 export type Selection = {
   sources: Source[];
