@@ -8,7 +8,8 @@ import { recordOfSize } from '../test/fixtures/arbitrary-clr.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
-export async function measureService(count = 1000): Promise<void> {
+/** @returns one sentence */
+export async function measureService(count = 1000): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'clr-bridge-bench-'));
   const child = spawn(process.execPath, [CLI, 'serve'], {
     env: { ...process.env, PORT: '0', CLR_BRIDGE_DATA: data, CLR_BRIDGE_LOG_LEVEL: 'error' },
@@ -42,9 +43,7 @@ export async function measureService(count = 1000): Promise<void> {
     const seconds = (performance.now() - started) / 1000;
     const metrics = await (await fetch(`${url}/metrics`)).text();
     const resident = Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1]);
-    console.log(
-      `service: ${count} wraps of 64 KB in ${seconds.toFixed(1)} s (${(count / seconds).toFixed(0)}/s), resident ${(resident / 1e6).toFixed(0)} MB after`,
-    );
+    return `Service: ${count} wraps of 64 KB over HTTP, four at a time, in ${seconds.toFixed(1)} s; ${(resident / 1e6).toFixed(0)} MB resident afterwards.`;
   } finally {
     child.kill('SIGTERM');
     rmSync(data, { recursive: true, force: true });

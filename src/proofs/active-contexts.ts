@@ -153,4 +153,6 @@ export function adoptInitial(initial: object): boolean {
 export function finish(active: Active): void {
   origins.delete(active);
   ids.set(active, ++lastId);
+  // read from now on without the step between
+  active.mappings = (active.mappings as Partial<Copied>).terms ?? active.mappings;
 }

@@ -1,0 +1,165 @@
+/** What is measured: each row does the same twice, here and with the plain libraries, as far as they can do it. */
+import { isDeepStrictEqual } from 'node:util';
+import { repairContext, toLinkedData } from '../src/credentials/linked-data.ts';
+import { inlineContext } from '../src/credentials/vocabulary.ts';
+import type { JsonObject } from '../src/kernel/json.ts';
+import { downgrade } from '../src/records/downgrade.ts';
+import { upgrade } from '../src/records/upgrade.ts';
+import { unwrapRecords } from '../src/workflows/unwrap-records.ts';
+import { verifyNodes } from '../src/workflows/verify-nodes.ts';
+import { wrapRecord } from '../src/workflows/wrap-record.ts';
+import { recordOfSize } from '../test/fixtures/arbitrary-clr.ts';
+import { badge, clr, signTheirs } from '../test/fixtures/signed-clr2.ts';
+import { createHarness, type Harness } from '../test/harness.ts';
+import type { Peer } from './peer.ts';
+
+export type Row = {
+  label: string;
+  ours(): Promise<unknown>;
+  /** Absent where the libraries have nothing like it. */
+  plain?(): Promise<unknown>;
+  /** Whether what both gave is right. */
+  isSound(ours: unknown, plain: unknown): Promise<boolean>;
+};
+
+export type Sizes = {
+  /** Of records of CLR 1.0. */
+  kilobytes: number[];
+  /** Nested badges of a ClrCredential. */
+  badges: number[];
+};
+
+const V2 = 'https://www.w3.org/ns/credentials/v2';
+const CLR1 = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
+
+/** The clock of the harness is the system's: the peer knows no other. */
+export async function createRows(peer: Peer, { kilobytes, badges }: Sizes): Promise<Row[]> {
+  const harness = await createHarness({ now: () => new Date() });
+  const rows: Row[] = [];
+  for (const count of badges) rows.push(...(await rowsOfClr2(harness, peer, count)));
+  for (const size of kilobytes) {
+    rows.push(...rowsOfConversion(size));
+    for (const profile of ['verbatim', 'linked-data'] as const)
+      rows.push(...(await rowsOfClr1(harness, peer, size, profile)));
+  }
+  return rows;
+}
+
+const isAccepted = (verification: unknown) =>
+  (verification as { report: { verdict: string } }).report.verdict === 'accepted';
+
+const badgesOf = ({ credentialSubject }: JsonObject) =>
+  (credentialSubject as { verifiableCredential: JsonObject[] }).verifiableCredential;
+
+/** A ClrCredential, and each badge in it, with a proof of its own. */
+async function rowsOfClr2(harness: Harness, peer: Peer, count: number): Promise<Row[]> {
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  const make = async (did: string, sign: (document: JsonObject) => Promise<object>) => {
+    const nested: JsonObject[] = [];
+    for (const n of numbers) nested.push((await sign(badge(n, did))) as JsonObject);
+    return (await sign(clr(nested, did))) as JsonObject;
+  };
+  const verifyAll = async (credential: JsonObject) => {
+    for (const nested of badgesOf(credential)) if (!(await peer.verify(nested))) return false;
+    return peer.verify(credential);
+  };
+  const issued = await make(peer.did, peer.issue);
+  const label = `CLR 2.0, badges: ${count}`;
+  return [
+    {
+      label: `issue ${label}`,
+      ours: () => make(harness.signer.controller, (document) => signTheirs(harness, document)),
+      plain: () => make(peer.did, peer.issue),
+      isSound: async (ours, plain) =>
+        isAccepted(await verifyNodes(harness, ours as JsonObject)) && verifyAll(plain as JsonObject),
+    },
+    {
+      label: `verify ${label}`,
+      ours: () => verifyNodes(harness, issued),
+      plain: () => verifyAll(issued),
+      isSound: async (ours, plain) => {
+        const { nodes } = (ours as { report: { nodes: object[] } }).report;
+        return isAccepted(ours) && nodes.length === count + 1 && plain === true;
+      },
+    },
+  ];
+}
+
+function rowsOfConversion(kilobytes: number): Row[] {
+  const record = recordOfSize(kilobytes * 1024);
+  const { record: upgraded } = upgrade(record, { issuer: { id: 'did:example:issuer', type: ['Profile'] } });
+  const assertions = (record['assertions'] as JsonObject[]).length;
+  return [
+    {
+      label: `upgrade ${kilobytes} KB`,
+      ours: async () => upgrade(record, { issuer: { id: 'did:example:issuer', type: ['Profile'] } }),
+      isSound: async (ours) => badgesOf((ours as { record: JsonObject }).record).length === assertions,
+    },
+    {
+      label: `downgrade ${kilobytes} KB`,
+      ours: async () => downgrade(upgraded),
+      isSound: async (ours) => {
+        const { assertions: back } = (ours as { record: { assertions: JsonObject[] } }).record;
+        return back.length === assertions;
+      },
+    },
+  ];
+}
+
+/** What of our credential the libraries can make too: the record in it, without the digest of the JSON. */
+function plainCredential(did: string, record: JsonObject, profile: 'verbatim' | 'linked-data'): object {
+  const context =
+    profile === 'verbatim'
+      ? inlineContext(['clr'])
+      : { clr: { '@id': 'https://example.org/clr', '@context': [CLR1, repairContext([record])] } };
+  return {
+    '@context': [V2, context],
+    type: ['VerifiableCredential'],
+    issuer: did,
+    validFrom: '2026-01-01T00:00:00Z',
+    credentialSubject: { clr: profile === 'verbatim' ? record : toLinkedData(record, '') },
+  };
+}
+
+async function rowsOfClr1(
+  harness: Harness,
+  peer: Peer,
+  kilobytes: number,
+  profile: 'verbatim' | 'linked-data',
+): Promise<Row[]> {
+  const record = recordOfSize(kilobytes * 1024);
+  const wrap = async () => {
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [record],
+      profile,
+      vcVersion: '2.0',
+    });
+    harness.saved.length = 0;
+    return verifiableCredential;
+  };
+  const wrapped = await wrap();
+  const plain = plainCredential(peer.did, record, profile);
+  const issued = await peer.issue(plain);
+  const label = `${kilobytes} KB ${profile}`;
+  return [
+    {
+      label: `wrap ${label}`,
+      ours: wrap,
+      plain: () => peer.issue(plain),
+      isSound: async (ours, theirs) =>
+        isAccepted(await verifyNodes(harness, ours as JsonObject)) && peer.verify(theirs as object),
+    },
+    {
+      label: `verify ${label}`,
+      ours: () => verifyNodes(harness, wrapped),
+      plain: () => peer.verify(issued),
+      isSound: async (ours, theirs) => isAccepted(ours) && theirs === true,
+    },
+    {
+      label: `unwrap ${label}`,
+      ours: () => unwrapRecords(harness, wrapped),
+      isSound: async (ours) =>
+        isDeepStrictEqual((ours as { records: { clr: object }[] }).records[0]?.clr, record),
+    },
+  ];
+}
