@@ -7,8 +7,7 @@ import { parseInstant } from '../kernel/time.ts';
 import { checkDescriptionsOf, checkResultsOfSubject } from './check-results-clr2.ts';
 import { checkTiesOfClr } from './check-ties-clr2.ts';
 import type { Clr2Kind } from './credential-kind.ts';
-import { type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
-import { typeOfClr2 } from './model-clr2.ts';
+import { type CredentialPart, formOf, listCredentialParts, rowsOf } from './credential-parts.ts';
 import { isSameContent } from './same-content.ts';
 
 /**
@@ -17,7 +16,14 @@ import { isSameContent } from './same-content.ts';
  * its badges.
  */
 export function checkClr2Rules(credential: JsonObject, kind: Clr2Kind, pointer: string): Finding[] {
-  const parts = listCredentialParts(credential, kind, pointer);
+  return checkClr2RulesOf(listCredentialParts(credential, kind, pointer));
+}
+
+/** The same, of a credential whose parts are listed already, itself first. */
+export function checkClr2RulesOf(parts: CredentialPart[]): Finding[] {
+  const [whole] = parts;
+  if (whole === undefined) return [];
+  const { type: kind, value: credential, pointer } = whole;
   return [
     ...checkForm(credential, pointer),
     ...checkOrder(credential, pointer),
@@ -103,13 +109,16 @@ function checkIdentifier({ hashed, identityHash }: JsonObject, pointer: string):
 
 /** Empty lists, which a signature over RDF does not bind. An empty list of badges breaks the shape, and is said there. */
 function checkLists({ type, value, pointer }: CredentialPart): Finding[] {
-  return Object.entries(typeOfClr2(type).properties).flatMap(([name, { many, least }]) => {
+  const { properties } = rowsOf(type, '2.0');
+  const findings: Finding[] = [];
+  for (const name in value) {
     const member = value[name];
-    const empty = Array.isArray(member) && member.length === 0;
-    return empty && many !== undefined && least === undefined
-      ? [finding('list-empty', appendPointer(pointer, name))]
-      : [];
-  });
+    if (!Array.isArray(member) || member.length > 0) continue;
+    const property = properties.get(name);
+    if (property?.many !== undefined && property.least === undefined)
+      findings.push(finding('list-empty', appendPointer(pointer, name)));
+  }
+  return findings;
 }
 
 /** Results lead to descriptions and levels by id: one id, one thing. */

@@ -6,8 +6,8 @@ import { showJson } from '../kernel/show-json.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
 import { checkValue, nameOfType } from './check-value.ts';
 import type { Clr2Kind } from './credential-kind.ts';
-import { type CredentialPart, formOf, listCredentialParts } from './credential-parts.ts';
-import { CLR2_CONTEXT, type Clr2TypeName, typeOfClr2 } from './model-clr2.ts';
+import { type CredentialPart, formOf, listCredentialParts, rowsOf } from './credential-parts.ts';
+import { CLR2_CONTEXT, type Clr2TypeName } from './model-clr2.ts';
 import { OB3_CONTEXT } from './model-ob3.ts';
 import { isTypeName, type Property } from './property.ts';
 
@@ -18,28 +18,42 @@ import { isTypeName, type Property } from './property.ts';
  * each is checked on its own.
  */
 export function checkClr2(credential: JsonObject, kind: Clr2Kind, pointer: string): Finding[] {
-  const version = formOf(credential);
+  return checkClr2Parts(listCredentialParts(credential, kind, pointer));
+}
+
+/** The same, of a credential whose parts are listed already, itself first. */
+export function checkClr2Parts(parts: CredentialPart[]): Finding[] {
   const findings: Finding[] = [];
-  for (const part of listCredentialParts(credential, kind, pointer)) checkPart(part, version, findings);
+  const version = formOf(parts[0]?.value ?? {});
+  for (const part of parts) checkPart(part, version, findings);
   return findings;
 }
 
 function checkPart({ type, value, pointer }: CredentialPart, version: VcVersion, findings: Finding[]): void {
-  const { properties, closed } = typeOfClr2(type, version);
-  for (const [name, property] of Object.entries(properties)) {
-    const member = value[name];
-    const at = appendPointer(pointer, name);
-    if (property.required && (member === undefined || member === null))
-      findings.push(broken(property, 'property-missing', at, `${type} needs ${name}.`));
-    if (member === null) findings.push(finding('property-null', at));
-    else if (member !== undefined) checkMember(member, property, at, findings);
+  const { properties, required, closed } = rowsOf(type, version);
+  for (const name of required) {
+    if (value[name] !== undefined && value[name] !== null) continue;
+    const property = properties.get(name) as Property;
+    findings.push(
+      broken(property, 'property-missing', appendPointer(pointer, name), `${type} needs ${name}.`),
+    );
   }
-  if (!closed) return;
-  for (const name of Object.keys(value).filter((one) => !Object.hasOwn(properties, one))) {
-    const message = `${type} has no property ${name.slice(0, 100)}.`;
-    findings.push(finding('property-unknown', appendPointer(pointer, name), message));
+  for (const name in value) {
+    const property = properties.get(name);
+    const member = value[name];
+    if (member === undefined) continue;
+    if (property === undefined) {
+      if (!closed) continue;
+      const message = `${type} has no property ${name.slice(0, 100)}.`;
+      findings.push(finding('property-unknown', appendPointer(pointer, name), message));
+    } else if (member === null) findings.push(finding('property-null', appendPointer(pointer, name)));
+    else if (!isText(member, property)) checkMember(member, property, appendPointer(pointer, name), findings);
   }
 }
+
+/** Nearly all members are sound texts; a pointer is only made for the others. */
+const isText = (member: Json, { kind, enum: listed, many }: Property) =>
+  kind === 'string' && listed === undefined && many === undefined && typeof member === 'string';
 
 /** A deviation of a property: of one that is essential, the object is not what it says it is. */
 function broken(

@@ -69,6 +69,18 @@ export function nameOfType(value: Json | undefined): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Words of drafts, of guides and of the other version of the standard, and what the list may have in their place. */
+const OTHER_NAMES: Record<string, string> = {
+  AssessmentResult: 'Assessment',
+  'Co-Curricular': 'CoCurricular',
+  CoCurricular: 'Co-Curricular',
+  email: 'emailAddress',
+  LisSourcedId: 'lisSourcedId',
+  OneRosterSourcedId: 'oneRosterSourcedId',
+  lisSourcedId: 'LisSourcedId',
+  oneRosterSourcedId: 'OneRosterSourcedId',
+};
+
 function checkListed(
   value: string,
   listed: readonly string[],
@@ -84,7 +96,8 @@ function checkListed(
       `${showJson(value)} is not ext: followed by letters, digits, ".", "_" or "-".`,
     );
   }
-  const hint = value === 'AssessmentResult' ? ' (the final standard says Assessment)' : '';
+  const meant = OTHER_NAMES[value];
+  const hint = meant !== undefined && listed.includes(meant) ? ` (here it is ${meant})` : '';
   const more = extensible ? ', and does not begin with ext:' : '';
   return finding(
     'value-enum',

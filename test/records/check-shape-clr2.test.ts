@@ -181,6 +181,15 @@ describe('checkClr2', () => {
     expect(two).toMatchObject([{ code: 'structure-invalid', pointer: '/credentialSubject' }]);
   });
 
+  it('names the word of the list for one of the other version', () => {
+    const credential = badge(1, ISSUER);
+    const achievement = (credential['credentialSubject'] as { achievement: JsonObject }).achievement;
+    achievement['achievementType'] = 'Co-Curricular';
+    expect(checkClr2(credential, 'AchievementCredential', '')[0]?.message).toContain(
+      '(here it is CoCurricular)',
+    );
+  });
+
   it('does not open the credentials inside', () => {
     const bad = { ...badge(1, ISSUER), name: 5 };
     expect(checkClr2(clr([bad], ISSUER), 'ClrCredential', '')).toEqual([]);
