@@ -1,6 +1,6 @@
 /** A tree as lines: the mark and the word of each verdict, what it is of, and what is known about it. */
 import type { NodeState } from '../kernel/report.ts';
-import type { Branch } from './arrange-nodes.ts';
+import type { MarkedNode } from '../records/arrange-nodes.ts';
 import { type Colour, paint, type Style } from './paint.ts';
 import { breakLines, safeText, widthOf } from './safe-text.ts';
 
@@ -18,17 +18,17 @@ export const MARKS: Record<NodeState, { mark: string; colour: Colour }> = {
 
 const SOUND = new Set<NodeState>(['verified', 'covered']);
 
-export function drawTree(roots: Branch[], style: Style): string[] {
+export function drawTree(roots: MarkedNode[], style: Style): string[] {
   const lines: string[] = [];
   // an own stack, since others chose the depth
-  const stack = [...roots].reverse().map((branch) => ({ branch, lead: '', joint: '', under: '' }));
+  const stack = [...roots].reverse().map((node) => ({ node, lead: '', joint: '', under: '' }));
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { branch, lead, joint, under } = next;
-    lines.push(...drawBranch(branch, lead + joint, lead + under, style));
+    const { node, lead, joint, under } = next;
+    lines.push(...drawNode(node, lead + joint, lead + under, style));
     const deeper = clip(lead + under, style.width);
-    for (const [i, child] of [...branch.children.entries()].reverse()) {
-      const last = i === branch.children.length - 1;
-      stack.push({ branch: child, lead: deeper, joint: last ? '└─ ' : '├─ ', under: last ? '   ' : '│  ' });
+    for (const [i, child] of [...node.children.entries()].reverse()) {
+      const last = i === node.children.length - 1;
+      stack.push({ node: child, lead: deeper, joint: last ? '└─ ' : '├─ ', under: last ? '   ' : '│  ' });
     }
   }
   return lines;
@@ -40,13 +40,13 @@ function clip(lead: string, width: number): string {
   return lead.length > most ? lead.slice(0, most) : lead;
 }
 
-function drawBranch(branch: Branch, lead: string, under: string, style: Style): string[] {
-  const { node, outline, children } = branch;
+function drawNode(node: MarkedNode, lead: string, under: string, style: Style): string[] {
+  const { kind, title, state, lines, children } = node;
   const hanging = `${under}${children.length > 0 ? '│ ' : '  '}`;
   const room = Math.max(8, style.width - Math.max(widthOf(lead), widthOf(hanging)));
-  const { mark, colour } = node === undefined ? { mark: '', colour: undefined } : MARKS[node.state];
-  const head = node === undefined ? '' : `${mark} ${node.state}`;
-  const label = safeText(`${head} ${labelOf(branch)}`.trim());
+  const { mark, colour } = state === undefined ? { mark: '', colour: undefined } : MARKS[state];
+  const head = state === undefined ? '' : `${mark} ${state}`;
+  const label = safeText(`${head} ${kind}${title === '' ? '' : `: ${title}`}`.trim());
   const { why, where } = placeOf(node);
   const whole = [label, why && `- ${why}`, where].filter((part) => part !== '').join(' ');
   const fits = widthOf(whole) <= room;
@@ -59,11 +59,9 @@ function drawBranch(branch: Branch, lead: string, under: string, style: Style): 
   const below = fits ? [] : breakLines([why, where].join(' '), room).filter((line) => line !== '');
   return [
     lead + shown + beside,
-    ...[
-      ...rest,
-      ...below.map((line) => paint(line, 'dim', style)),
-      ...drawDetails(outline?.lines ?? [], room, style),
-    ].map((line) => hanging + line),
+    ...[...rest, ...below.map((line) => paint(line, 'dim', style)), ...drawDetails(lines, room, style)].map(
+      (line) => hanging + line,
+    ),
   ];
 }
 
@@ -104,17 +102,11 @@ function drawProse(text: string, room: number): string[] {
   return [...lines.slice(0, PROSE - 1), `${last} …`];
 }
 
-function labelOf({ node, outline }: Branch): string {
-  const kind = node?.kind ?? outline?.kind ?? '';
-  const title = outline?.title ?? node?.name ?? node?.id ?? '';
-  return `${kind}${title === '' ? '' : `: ${title}`}`;
-}
-
 /** Why a part is not sound, and where it is. */
-function placeOf(node: Branch['node']): { why: string; where: string } {
-  if (node === undefined) return { why: '', where: '' };
+function placeOf({ state, reasons = [], pointer }: MarkedNode): { why: string; where: string } {
+  if (state === undefined) return { why: '', where: '' };
   return {
-    why: SOUND.has(node.state) ? '' : safeText(node.reasons.join(', ')),
-    where: node.pointer === '' ? '' : safeText(`(${node.pointer})`),
+    why: SOUND.has(state) ? '' : safeText(reasons.join(', ')),
+    where: pointer === '' ? '' : safeText(`(${pointer})`),
   };
 }

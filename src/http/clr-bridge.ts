@@ -46,25 +46,26 @@ const zVerify = z.strictObject({
   signedClr: zJws.exactOptional(),
   verifiableCredential: zSecured.exactOptional(),
   verifiablePresentation: zSecured.exactOptional(),
-  options: zOptions.exactOptional(),
+  options: zOptions.extend({ outline: zFlag.exactOptional() }).exactOptional(),
 });
+
+/** Options as fields of a form, where everything is text. */
+const zFlagText = oneOf(['true', 'false']).transform((text) => text === 'true');
+
+const zVerifyFields = zOptions.extend({ outline: zFlagText.exactOptional() });
+type VerifyOptions = z.infer<typeof zVerifyFields>;
 
 const zUnwrap = z.strictObject({
   verifiableCredential: zSecured.exactOptional(),
   verifiablePresentation: zSecured.exactOptional(),
   to: oneOf(['native', '1.0', '2.0']).exactOptional(),
   bridges: z.array(zDid).exactOptional(),
-  options: zOptions
-    .extend({ allowUnverified: z.boolean('must be true or false').exactOptional() })
-    .exactOptional(),
+  options: zOptions.extend({ allowUnverified: zFlag.exactOptional() }).exactOptional(),
 });
 
-/** The same options as fields of a form, where everything is text. */
 const zUnwrapFields = zOptions.extend({
   to: zUnwrap.shape.to,
-  allowUnverified: oneOf(['true', 'false'])
-    .transform((text) => text === 'true')
-    .exactOptional(),
+  allowUnverified: zFlagText.exactOptional(),
 });
 
 const zCurate = z.strictObject({
@@ -77,7 +78,7 @@ const zCurate = z.strictObject({
 
 const zSign = z.strictObject({
   clr: zDocument,
-  each: z.boolean('must be true or false').exactOptional(),
+  each: zFlag.exactOptional(),
   issuer: zDid.exactOptional(),
   keyId: z.url('must be a URL').exactOptional(),
 });
@@ -139,9 +140,12 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
 
   addEndpoint(router, '/clr/verify', {
     post: withJsonOrDocument(maxBytes, async (body, _req, res) => {
+      const answer = async (document: Json, { outline, ...asked }: VerifyOptions) => {
+        const report = await bridge.verify(document, asked);
+        return outline ? { report, outline: bridge.outline(document, report) } : { report };
+      };
       if ('document' in body) {
-        const asked = parseRequest(zOptions, body.fields);
-        res.json({ report: await bridge.verify(body.document, asked) });
+        res.json(await answer(body.document, parseRequest(zVerifyFields, body.fields)));
         return;
       }
       const { options = {}, ...documents } = parseRequest(zVerify, body.value);
@@ -151,10 +155,7 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
         'verifiableCredential',
         'verifiablePresentation',
       ]);
-      const report = await withPointers(under(`/${member}`), () =>
-        bridge.verify(documents[member] as Json, options),
-      );
-      res.json({ report });
+      res.json(await withPointers(under(`/${member}`), () => answer(documents[member] as Json, options)));
     }),
   });
 

@@ -7,6 +7,7 @@ import { type Converted, type ConvertInput, convertRecord } from './convert-reco
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
+import { outlineReport, type ReportOutline } from './outline-report.ts';
 import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './split-record.ts';
@@ -18,6 +19,8 @@ export type Bridge = {
   wrap(input: WrapInput): Promise<Wrapped>;
   unwrap(value: Json, options?: UnwrapOptions): Promise<Unwrapped>;
   verify(value: Json, asked?: Asked): Promise<Report>;
+  /** @param report of the verification of `value` */
+  outline(value: Json, report: Report): ReportOutline;
   sign(input: SignInput): Promise<Signed>;
   curate(input: CurateInput): Curated;
   convert(input: ConvertInput): Promise<Converted>;
@@ -43,6 +46,7 @@ export function createBridge(deps: BridgeDeps): Bridge {
     wrap: (input) => wrapRecord(deps, input),
     unwrap: (value, options) => unwrapRecords({ ...deps, ownIssuers }, value, options),
     verify: async (value, asked) => (await verifyNodes(deps, value, asked)).report,
+    outline: outlineReport,
     sign: (input) => signRecord(deps, input),
     curate: (input) => curateRecord(input),
     convert: (input) => convertRecord({ ownIssuers, defaultIssuer }, input),

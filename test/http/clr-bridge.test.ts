@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError, type ErrorCode } from '../../src/kernel/errors.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
-import { ACCEPTED, CREDENTIAL, createFakeBridge, lastCall, REJECTED } from './fake-bridge.ts';
+import { ACCEPTED, CREDENTIAL, createFakeBridge, lastCall, MARKED, REJECTED } from './fake-bridge.ts';
 
 const bridge = createFakeBridge();
 let client: Client;
@@ -195,6 +195,30 @@ describe('the other calls', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ report: ACCEPTED });
     expect(lastCall(bridge)).toEqual({ name: 'verify', input: value, more: { challenge: 'c' } });
+  });
+
+  test('/clr/verify answers an outline where one is asked for', async () => {
+    const body = { verifiableCredential: CREDENTIAL };
+    const asked = await client.post('/clr/verify', { ...body, options: { challenge: 'c', outline: true } });
+    expect(asked.body).toEqual({
+      report: ACCEPTED,
+      outline: { nodes: [MARKED], warnings: ['A warning.'] },
+    });
+    expect(bridge.calls.slice(-2)).toEqual([
+      { name: 'verify', input: CREDENTIAL, more: { challenge: 'c' } },
+      { name: 'outline', input: CREDENTIAL, more: ACCEPTED },
+    ]);
+    const not = await client.post('/clr/verify', { ...body, options: { outline: false } });
+    expect(not.body).toEqual({ report: ACCEPTED });
+    const form = new FormData();
+    form.append('outline', 'true');
+    form.append('file', new Blob([JSON.stringify(CREDENTIAL)]), 'a.json');
+    expect((await client.post('/clr/verify', form)).body.outline.nodes).toEqual([MARKED]);
+    expectProblem(
+      await client.post('/clr/verify', { ...body, options: { outline: 'yes' } }),
+      'request-invalid',
+      '/options/outline',
+    );
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { BridgeError } from '../../src/kernel/errors.ts';
 import { finding } from '../../src/kernel/findings.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createReport, type Report } from '../../src/kernel/report.ts';
+import type { MarkedNode } from '../../src/records/arrange-nodes.ts';
 import type { Loss } from '../../src/records/losses.ts';
 import type { KeyRing } from '../../src/trust/keys.ts';
 import type { Bridge } from '../../src/workflows/bridge.ts';
@@ -44,6 +45,16 @@ export const PRESENTED: Report = createReport(
 );
 
 const LOSS: Loss = { pointer: '/learner/address', code: 'personal-dropped', message: 'A message.' };
+
+export const MARKED: MarkedNode = {
+  pointer: '',
+  kind: 'clr',
+  title: 'Transcript',
+  lines: ['issued 2026-05-02'],
+  state: 'verified',
+  reasons: [],
+  children: [{ pointer: '/learner', kind: 'learner', title: 'Alma Berg', lines: [], children: [] }],
+};
 
 export type Call = { name: string; input: unknown; more?: unknown };
 
@@ -96,6 +107,10 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
     verify: async (value, asked) => {
       note('verify', value, asked);
       return (value as JsonObject)['type'] === 'VerifiablePresentation' ? PRESENTED : ACCEPTED;
+    },
+    outline: (value, report) => {
+      note('outline', value, report);
+      return { nodes: [MARKED], warnings: ['A warning.'] };
     },
     sign: async (input) => {
       note('sign', input);

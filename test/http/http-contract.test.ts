@@ -65,8 +65,9 @@ describe('a record goes through every call', () => {
     expect([wrapped.status, wrapped.text.slice(0, 500)]).toEqual([201, expect.any(String)]);
     const { verifiableCredential } = wrapped.body;
 
-    const verified = await client.post('/clr/verify', { verifiableCredential });
+    const verified = await client.post('/clr/verify', { verifiableCredential, options: { outline: true } });
     expect(verified.body.report.verdict).toBe('accepted');
+    expect(JSON.stringify(verified.body.outline)).toContain('"title":"Alma Berg"');
     const { body } = await client.post('/credentials/verify', { verifiableCredential });
     expect(body).toMatchObject({ verified: true, verdict: 'accepted' });
 
