@@ -6,6 +6,7 @@ import { isObject, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { downgrade } from '../../src/records/downgrade.ts';
 import { LOSSES, type Loss } from '../../src/records/losses.ts';
 import { type UpgradeOptions, upgrade } from '../../src/records/upgrade.ts';
+import { arbitraryClr2 } from '../fixtures/arbitrary-clr2.ts';
 import { canonClr1, stripPointers } from '../fixtures/canon-clr1.ts';
 import { convertibleClr } from '../fixtures/convertible-clr.ts';
 import { oddly } from '../fixtures/odd-json.ts';
@@ -102,6 +103,24 @@ describe('there and back', () => {
         }
       }),
       { seed: 1, numRuns: 60 },
+    );
+    expect(kept).toBeGreaterThan(30);
+  });
+
+  it.each(options)('keeps any record that came from a stranger’s CLR 2.0 %s', (_, more) => {
+    let kept = 0;
+    fc.assert(
+      fc.property(arbitraryClr2(), (credential) => {
+        const { record } = downgrade(credential);
+        try {
+          roundTrip(record, more === SPEAKS ? { speaksFor: issuersIn(record) } : more);
+          kept++;
+        } catch (error) {
+          if (!(error instanceof BridgeError)) throw error;
+          expect(error.code).toBe('record-invalid');
+        }
+      }),
+      { seed: 2, numRuns: 60 },
     );
     expect(kept).toBeGreaterThan(30);
   });

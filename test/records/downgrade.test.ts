@@ -362,7 +362,7 @@ describe('whom it was awarded to', () => {
     ]);
     expect(rest(record, ROOT)).toEqual({
       '/credentialSubject/identifier/1/salt': 'not-used',
-      '/credentialSubject/identifier/6': identifier[6],
+      '/credentialSubject/identifier/8': identifier[6],
     });
   });
 

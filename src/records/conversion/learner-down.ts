@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { appendPointer } from '../../kernel/pointer.ts';
 import { isUri } from '../check-value.ts';
-import { carry, lose, placeIn } from './descent.ts';
+import { carry, lose, type Place, placeIn } from './descent.ts';
 import { createMembers, type Members, type Placed, present } from './members-down.ts';
 import { mintId } from './mint.ts';
 import { toClr1Word } from './words.ts';
@@ -41,35 +41,30 @@ export function identityOf(item: Placed): Identity | undefined {
 export function downgradeLearner(subject: Members): Person {
   const { frame } = subject.place;
   const items = subject.each('identifier');
-  const plain = items.flatMap((item) => identityOf(item) ?? []).filter(({ hashed }) => !hashed);
+  const plain = items
+    .flatMap((item) => identityOf(item) ?? [])
+    .filter(({ hashed, hash }) => !hashed && hash !== '');
   const lift = (members: typeof LEADING | typeof TRAILING) =>
     members.flatMap(([member, type]) => {
       const found = plain.find((one) => one.type === type && fits(member, one.hash, frame.ours));
       return found ? [{ member, found }] : [];
     });
   const [leading, trailing] = [lift(LEADING), lift(TRAILING)];
-  const lifted = new Set([...leading, ...trailing].map(({ found }) => found));
-  const others = plain.filter((one) => !lifted.has(one));
+  const lifted = [...leading, ...trailing];
+  const others = plain.filter((one) => !lifted.some(({ found }) => found === one));
   const used = [...leading.map(({ found }) => found), ...others, ...trailing.map(({ found }) => found)];
-  const known = new Set(plain.map(({ value }) => value));
-  const unread = items.filter(({ value }) => !known.has(value));
-  carryWhole(subject, unread, used.length > 0);
-  for (const [i, one] of used.entries()) carryRest(subject, one, i);
+  carryIdentities(subject, items, used);
   const id = subject.text('id');
   if (id === undefined) lose(placeIn(subject.place, 'id'), 'id-minted');
-  const members = Object.fromEntries(
-    [...leading, ...trailing].map(({ member, found }) => [member, found.hash]),
-  );
-  const entries = others.map(({ type, hash }) => ({
-    type: 'SystemIdentifier',
-    identifier: hash,
-    identifierType: toClr1Word('identifierType', type).word,
-  }));
   const learner = present({
     id: id ?? mintId('id', frame.id ?? '', 'learner'),
     type: 'Profile',
-    ...members,
-    identifiers: entries,
+    ...Object.fromEntries(lifted.map(({ member, found }) => [member, found.hash])),
+    identifiers: others.map(({ type, hash }) => ({
+      type: 'SystemIdentifier',
+      identifier: hash,
+      identifierType: toClr1Word('identifierType', type).word,
+    })),
   });
   return { learner, id };
 }
@@ -77,30 +72,32 @@ export function downgradeLearner(subject: Members): Person {
 /** A `url` is a URI in CLR 1.0; what came from there is as it was. */
 const fits = (member: string, value: string, ours: boolean) => member !== 'url' || ours || isUri(value);
 
-function carryWhole(subject: Members, items: Placed[], beside: boolean): void {
-  const { frame } = subject.place;
-  for (const item of items) carry(item.place, item.value, { personal: true });
-  if (items.length === 0 || beside || !frame.descent.carry) return;
+/** What is left of those used, and then the others, at the places they will have when they come back. */
+function carryIdentities(subject: Members, items: Placed[], used: Identity[]): void {
+  const { frame, key } = placeIn(subject.place, 'identifier');
+  const moved = ({ place }: Placed, index: number): Place => ({ ...place, key: appendPointer(key, index) });
+  for (const [i, one] of used.entries()) carryRest(one, moved(one, i));
+  const others = items.filter(({ value }) => !used.some((one) => one.value === value));
+  for (const [i, one] of others.entries()) carry(moved(one, used.length + i), one.value, { personal: true });
+  if (used.length > 0 || others.length === 0 || !frame.descent.carry) return;
   // With no other identifier there will be no list to insert them into
-  const list = placeIn(subject.place, 'identifier').key;
-  for (const { place } of items) frame.rest.delete(place.key);
+  for (let i = 0; i < others.length; i++) frame.rest.delete(appendPointer(key, i));
   frame.rest.set(
-    list,
-    items.map(({ value }) => value),
+    key,
+    others.map(({ value }) => value),
   );
 }
 
 /** What stands in a used identifier beside its value; its type where the word is another one. */
-function carryRest(subject: Members, identity: Identity, index: number): void {
-  const key = appendPointer(placeIn(subject.place, 'identifier').key, index);
-  const members = createMembers(identity.value as JsonObject, { ...identity.place, key });
+function carryRest(identity: Identity, place: Place): void {
+  const members = createMembers(identity.value as JsonObject, place);
   members.skip('type', 'identityHash', 'hashed', 'identityType');
   const salt = members.raw('salt');
-  if (salt !== undefined) carry(placeIn(members.place, 'salt'), salt, { personal: true });
+  if (salt !== undefined) carry(placeIn(place, 'salt'), salt, { personal: true });
   const { code } = toClr1Word('identifierType', identity.type);
   const isMember = [...LEADING, ...TRAILING].some(([, type]) => type === identity.type);
-  const place = placeIn(members.place, 'identityType');
-  if (code === 'enum-normalised' && !isMember) lose(place, code, identity.type);
-  else if (code === 'carried') carry(place, identity.type);
+  const word = placeIn(place, 'identityType');
+  if (code === 'enum-normalised' && !isMember) lose(word, code, identity.type);
+  else if (code === 'carried') carry(word, identity.type);
   members.finish(true);
 }

@@ -54,12 +54,11 @@ function isImplied(recipient: JsonObject, learner: JsonObject): boolean {
 /** The id of the subject is carried where the recipient does not say it, or says it of somebody else. */
 function keepId(place: Place, own: string, id: string | undefined, implied: boolean): void {
   const differs = id !== undefined && own !== id;
+  // What came from CLR 1.0 says in its recipient whom it means, in whichever record it stands now
   if (place.frame.carrier !== undefined) {
     if (differs) lose(place, 'recipient-mismatch');
-  } else if (differs) {
-    carry(place, own, { code: 'recipient-mismatch', personal: true });
-  } else if (!implied) {
-    carry(place, own, { personal: true });
+  } else if (differs || !implied) {
+    carry(place, own, { code: differs ? 'recipient-mismatch' : 'carried', personal: true });
   }
 }
 

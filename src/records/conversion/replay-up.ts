@@ -18,6 +18,12 @@ export type NewKind = Extract<
 const NEVER = /^\/(?:id|type|issuer|proof|credentialStatus)(?:\/|$)/;
 
 /**
+ * Whom a badge is about, beside what its recipient says. The way back reads the recipient alone, so this is put back
+ * as made up, and stays in the carrier too.
+ */
+const BESIDE_RECIPIENT = /^\/credentialSubject\/(?:id|identifier)(?:\/|$)/;
+
+/**
  * Puts back what the credential does not say otherwise. The rest stays together and goes into the new carrier, so
  * that it survives the next turn too.
  *
@@ -45,11 +51,18 @@ export function replayRest(credential: JsonObject, kind: NewKind, rest: Json, sp
       continue;
     }
     const verdict = judge(document, kind, key, value, scope);
-    if (verdict === 'said') continue;
+    const beside = kind === 'AchievementCredential' && BESIDE_RECIPIENT.test(key);
+    if (verdict === 'said') {
+      if (beside) left[key] = value;
+      continue;
+    }
     const next = verdict === 'replay' ? insertAt(document, key, value, owned) : undefined;
     if (next !== undefined) {
       document = next;
       shiftAdded(document, key, scope);
+      if (!beside) continue;
+      scope.added.push(key);
+      left[key] = value;
     } else {
       leave(key, verdict === 'replay' ? 'carrier-conflict' : verdict);
     }
