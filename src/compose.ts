@@ -106,3 +106,29 @@ function ownFirst(keys: KeyRing, resolve: ResolveDid): ResolveDid {
     return normaliseDidDocument(document, did);
   };
 }
+
+/** What a learner record may come as from an address, best first. */
+const DOCUMENT_TYPES = [
+  'application/vc',
+  'application/vp',
+  'application/ld+json',
+  'application/json',
+  'application/vc+jwt',
+  'application/vp+jwt',
+  'application/jwt',
+  'text/plain;q=0.9',
+  'image/png;q=0.8',
+  'image/svg+xml;q=0.8',
+  '*/*;q=0.1',
+];
+
+/**
+ * The document at an address of the web, within the limits of every outgoing call; what it is, its bytes say.
+ * @throws BridgeError `fetch-refused`, `upstream-unavailable`, also for any answer but 200
+ */
+export async function fetchDocument(config: Config, url: string): Promise<Uint8Array> {
+  const fetch = createFetcher({ allowHosts: [...config.fetchAllow] });
+  const { status, body } = await fetch(url, { accept: DOCUMENT_TYPES, maxBytes: config.maxBytes });
+  if (status !== 200) throw new BridgeError('upstream-unavailable', `${url} answered ${status}.`);
+  return body;
+}

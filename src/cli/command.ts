@@ -78,6 +78,8 @@ export type Terminal = {
   open(settings: OpenSettings & { data?: string }): Promise<OpenBridge>;
   /** Largest input that is read, in bytes. */
   maxBytes(): Promise<number>;
+  /** The document at an address of the web. @throws BridgeError `fetch-refused`, `upstream-unavailable` */
+  fetch(url: string): Promise<Uint8Array>;
   /** Resolves at SIGINT or SIGTERM. Until called, these end the process at once. */
   waitForSignal(): Promise<void>;
 };

@@ -37,6 +37,13 @@ export function createTerminal({ env, stdin, stdout, stderr }: Streams = process
       return String((JSON.parse(text) as { version: unknown }).version);
     },
     maxBytes: async () => (await loadConfig(env)).maxBytes,
+    fetch: async (url) => {
+      const [config, { fetchDocument }] = await Promise.all([
+        loadConfig(env, false),
+        import('../compose.ts'),
+      ]);
+      return fetchDocument(config, url);
+    },
     open: async ({ creates, port, data }) => {
       const [config, { compose }] = await Promise.all([
         loadConfig({ ...env, ...namedIn({ PORT: port, CLR_BRIDGE_DATA: data }) }, creates),

@@ -1,4 +1,4 @@
-/** A file, or standard input, as a document: the only place where the command line reads bytes of others. */
+/** A file, standard input or an address as a document: the only place where the command line reads bytes of others. */
 import { open } from 'node:fs/promises';
 import { type DocumentRead, readDocument } from '../images/read-document.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
@@ -6,13 +6,13 @@ import type { Terminal } from './command.ts';
 import type { Notes } from './notes.ts';
 
 export type Input = DocumentRead & {
-  /** As it was named: a path, or `-`. */
+  /** As it was named: a path, `-`, or an https address. */
   name: string;
   /** As they came; of an image those of the image. */
   bytes: Uint8Array;
 };
 
-export type InputSource = { stdin: AsyncIterable<Uint8Array>; maxBytes: number };
+export type InputSource = Pick<Terminal, 'stdin' | 'fetch'> & { maxBytes: number };
 
 /**
  * Reads and parses one input: JSON, a compact JWS as it is, or an image with one of these baked into it.
@@ -40,12 +40,13 @@ export function checkStdin(names: string[]): void {
   }
 }
 
-export async function sourceOf({ stdin, maxBytes }: Terminal): Promise<InputSource> {
-  return { stdin, maxBytes: await maxBytes() };
+export async function sourceOf({ stdin, fetch, maxBytes }: Terminal): Promise<InputSource> {
+  return { stdin, fetch, maxBytes: await maxBytes() };
 }
 
-/** @throws BridgeError `usage`, `too-large` */
-export async function readBytes(name: string, { stdin, maxBytes }: InputSource): Promise<Uint8Array> {
+/** @throws BridgeError `usage`, `too-large`, and what fetching throws */
+export async function readBytes(name: string, { stdin, fetch, maxBytes }: InputSource): Promise<Uint8Array> {
+  if (/^https?:\/\//i.test(name)) return fetch(name);
   if (name === '-') return readAll(stdin, 'standard input', maxBytes);
   try {
     const file = await open(name);

@@ -103,8 +103,8 @@ describe('parseArguments', () => {
     ],
     [['wrap', 'x', '--issuer', 'a', '--issuer', 'b'], '--issuer is given twice.'],
     [['serve', '--demo=yes'], '--demo takes no value.'],
-    [['verify'], 'Something is missing: clr-bridge verify FILE | - [options]'],
-    [['verify', 'a', 'b'], '"b" is one word too many: clr-bridge verify FILE | - [options]'],
+    [['verify'], 'Something is missing: clr-bridge verify FILE | URL | - [options]'],
+    [['verify', 'a', 'b'], '"b" is one word too many: clr-bridge verify FILE | URL | - [options]'],
     [['compare', 'a'], 'Something is missing: clr-bridge compare NATIVE VC'],
   ])('%j is refused', (words, message) => {
     expect(refusal(...words)).toBe(message);

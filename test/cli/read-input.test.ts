@@ -16,6 +16,7 @@ async function* chunks(...texts: string[]) {
 const from = (text: string, maxBytes = 1000) => ({
   stdin: chunks(text.slice(0, 3), text.slice(3)),
   maxBytes,
+  fetch: async (url: string): Promise<Uint8Array> => Buffer.from(JSON.stringify({ url })),
 });
 describe('readInput', () => {
   test('standard input and a file are the same bytes', async () => {

@@ -70,7 +70,13 @@ const importKey: Command = {
   options: NAMING,
   words: { min: 1, max: 1 },
   async run({ args, terminal, notes, open }) {
-    const bytes = await readBytes(args.words[0]!, { stdin: terminal.stdin, maxBytes: MAX_KEY_BYTES });
+    const bytes = await readBytes(args.words[0]!, {
+      stdin: terminal.stdin,
+      maxBytes: MAX_KEY_BYTES,
+      fetch: async () => {
+        throw new BridgeError('usage', 'A private key is read from a file or standard input, never fetched.');
+      },
+    });
     const material = materialOf(decodeUtf8(bytes).trim());
     const naming = namingOf(args, terminal);
     const { bridge } = await open({ creates: true });

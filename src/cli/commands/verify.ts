@@ -11,10 +11,10 @@ import { ASKED, askedOf } from './unwrap.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: 'FILE | - [options]',
+  usage: 'FILE | URL | - [options]',
   summary: 'Verifies a credential, presentation, JWT or learner record, and prints the report.',
   details:
-    'A PNG or SVG stands for the credential baked into it. The exit code tells the verdict: 0 accepted, 1 rejected, 3 inconclusive.',
+    'At an address (https, public hosts) is read what a learner was sent a link to. A PNG or SVG stands for the credential baked into it. The exit code tells the verdict: 0 accepted, 1 rejected, 3 inconclusive.',
   options: {
     format: { type: 'string', choices: ['json', 'text'], doc: 'json (default), or text for people.' },
     ...ASKED,
