@@ -28,11 +28,13 @@ import type { Loss } from './losses.ts';
 import { CLR1_CONTEXT } from './model-clr1.ts';
 
 export type DowngradeOptions = {
-  /**
-   * Ids of issuers whose carrier `clr1Rest` is believed. Name only issuers whose signature on this credential and on
-   * each one inside it has been verified: what is believed becomes part of the record.
-   */
+  /** Ids of issuers whose carrier `clr1Rest` is believed: what is in it becomes part of the record. */
   bridges?: string[];
+  /**
+   * Whether the credential at this pointer, '' or one inside, was shown to be of the issuer it names; no other is
+   * believed. Default: all, so leave it out only where no signature was checked at all.
+   */
+  isProven?: (pointer: string) => boolean;
   /** Ids of credentials found revoked. */
   revoked?: string[];
   /** The language taken where a text is in several; default `en`. */
@@ -66,6 +68,7 @@ export type Downgraded = {
 export function downgrade(credential: JsonObject, options: DowngradeOptions = {}): Downgraded {
   const descent: Descent = {
     bridges: new Set(options.bridges ?? []),
+    isProven: options.isProven ?? (() => true),
     revoked: new Set(options.revoked ?? []),
     lang: options.lang ?? 'en',
     carry: options.carry ?? true,

@@ -49,9 +49,24 @@ export function toVersion1(
   }
   const { record, losses } = downgrade(unseal(credential), {
     bridges,
+    isProven: provenIn(report, credential, pointer),
     revoked: revokedIn(report, credential, pointer),
   });
   return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses }];
+}
+
+/**
+ * Which credentials in it are of the issuers they name: by a proof of their own, or because that same issuer vouches
+ * for the whole. Anybody may write another's name into a badge without a proof.
+ */
+function provenIn(report: Report, credential: JsonObject, pointer: string): (inner: string) => boolean {
+  const states = new Map(report.nodes.map((node) => [node.pointer, node.state]));
+  return (inner) => {
+    const state = states.get(pointer + inner);
+    if (state !== 'covered') return state === 'verified';
+    const named = resolvePointer(credential, `${inner}/issuer`);
+    return idOf(named) !== undefined && idOf(named) === idOf(credential['issuer']);
+  };
 }
 
 /** Ids of the credentials in it that their issuers revoked. */

@@ -914,6 +914,25 @@ describe('what came from CLR 1.0', () => {
     ]);
   });
 
+  it('is believed only where the credential was shown to be of its issuer', () => {
+    const creator = { id: 'https://mit.example', type: ['Profile'] };
+    const named = aBadge(1, {
+      issuer: BRIDGE,
+      clr1Rest: carrier,
+      credentialSubject: aSubject(1, { achievement: anAchievement(1, { creator }) }),
+    });
+    const asked: string[] = [];
+    const { record } = down(aClr([named, badge]), {
+      bridges: [BRIDGE],
+      isProven: (pointer) => asked.push(pointer) > 1,
+    });
+    expect(asked).toEqual([NESTED, NESTED.replace('0', '1')]);
+    expect(record['assertions']).toMatchObject([
+      { id: 'urn:example:credential-1', achievement: { issuer: { id: BRIDGE } } },
+      { id: 'urn:example:old' },
+    ]);
+  });
+
   it('comes back as the JWS it was', () => {
     const jws = unverifiedJws({ id: 'urn:example:signed', type: 'Assertion' });
     const signed = aBadge(1, { issuer: BRIDGE, clr1Rest: { '#jws': jws }, proof: [{ type: 'x' }] });

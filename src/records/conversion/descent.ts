@@ -8,6 +8,8 @@ import { CLR1_REST, CLR2_REST, listAdded, replay } from './carrier.ts';
 export type Descent = {
   /** Issuers whose carrier is believed. */
   bridges: ReadonlySet<string>;
+  /** Whether the credential at a pointer is of the issuer it names. */
+  isProven: (pointer: string) => boolean;
   /** Ids of credentials found revoked. */
   revoked: ReadonlySet<string>;
   /** The language that is chosen where there are several. */
@@ -45,7 +47,8 @@ export type Place = {
 export function createFrame(descent: Descent, credential: JsonObject, pointer: string): Frame {
   const { id, issuer } = credential;
   const by = isObject(issuer) ? issuer['id'] : issuer;
-  const ours = typeof by === 'string' && descent.bridges.has(by);
+  const named = typeof by === 'string' && descent.bridges.has(by);
+  const ours = named && descent.isProven(pointer.replace(/#$/, ''));
   const carried = credential[CLR1_REST];
   const carrier = ours && isObject(carried) ? carried : undefined;
   return {
