@@ -1,5 +1,5 @@
 /** What anybody may read: the page, the contract, contexts, DID documents, what codes mean, and how we fare. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Router } from 'express';
 import { parse } from 'yaml';
 import { BridgeError, PROBLEMS } from '../kernel/errors.ts';
@@ -30,18 +30,19 @@ export function routePublic(bridge: Bridge, options: HttpOptions, metrics: Metri
   return router;
 }
 
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml; charset=utf-8',
+};
+
+/** Everything in the folder is for everybody, and nothing outside it is. */
 function addPage(router: Router): void {
-  const files = [
-    ['/', 'index.html', 'text/html; charset=utf-8'],
-    ['/page.js', 'page.js', 'text/javascript; charset=utf-8'],
-    ['/draw-report.js', 'draw-report.js', 'text/javascript; charset=utf-8'],
-    ['/read-file.js', 'read-file.js', 'text/javascript; charset=utf-8'],
-    ['/request-for.js', 'request-for.js', 'text/javascript; charset=utf-8'],
-    ['/example-record.js', 'example-record.js', 'text/javascript; charset=utf-8'],
-    ['/icon.svg', 'icon.svg', 'image/svg+xml; charset=utf-8'],
-    ['/style.css', 'style.css', 'text/css; charset=utf-8'],
-  ] as const;
-  for (const [path, file, type] of files) {
+  for (const file of readdirSync(WEB)) {
+    const type = TYPES[file.slice(file.lastIndexOf('.') + 1)];
+    if (type === undefined) continue;
+    const path = file === 'index.html' ? '/' : `/${file}`;
     addEndpoint(router, path, { get: [serveFixed(readFileSync(new URL(file, WEB)), type, REVALIDATE)] });
   }
 }

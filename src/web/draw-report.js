@@ -1,140 +1,93 @@
-/**
- * A report as elements of the page. The verdict is the one in the report; nothing here makes another. All text
- * is set as text: what a record says is never read as HTML.
- */
-
-/** Each state has a mark, a word and a tone, so that colour is never the only sign. */
-const STATES = {
-  verified: ['✓', 'verified', 'good'],
-  covered: ['✓', 'covered by an enclosing signature', 'good'],
-  'integrity-only': ['~', 'intact, but nobody knows whose key it is', 'unsure'],
-  unverified: ['?', 'not verified', 'unsure'],
-  unknown: ['?', 'could not be checked', 'unsure'],
-  revoked: ['✗', 'revoked', 'bad'],
-  expired: ['✗', 'expired', 'bad'],
-  failed: ['✗', 'failed', 'bad'],
-};
+/** A report as elements of the page. The verdict is the one in the report; nothing here makes another. */
+import { drawList, drawSection } from './draw-list.js';
+import { drawNodes, nestNodes } from './draw-nodes.js';
+import { drawMark, element } from './element.js';
 
 const VERDICTS = {
-  accepted: ['✓', 'Accepted', 'good'],
-  rejected: ['✗', 'Rejected', 'bad'],
-  inconclusive: ['?', 'Inconclusive: neither accepted nor rejected', 'unsure'],
+  accepted: [
+    '✓',
+    'Accepted',
+    'good',
+    'A signature holds, and of what counts nothing failed or was left open. Whether to trust the issuer is yours to decide.',
+  ],
+  rejected: ['✗', 'Rejected', 'bad', 'At least one check failed: do not rely on it.'],
+  inconclusive: [
+    '?',
+    'Inconclusive: neither accepted nor rejected',
+    'unsure',
+    'Of what counts nothing failed, but something could not be checked, or nothing proves where it comes from.',
+  ],
 };
 
-/** An element with a class and children; strings become text. */
-export function element(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((child) => child !== undefined));
-  return made;
-}
+const KINDS = {
+  'clr-1.0': 'CLR 1.0',
+  'clr-set': 'Set of CLR 1.0',
+  'signed-clr': 'Signed CLR 1.0',
+  'signed-clr-set': 'Signed set of CLR 1.0',
+  'signed-assertion': 'Signed assertion of CLR 1.0',
+  'signed-endorsement': 'Signed endorsement of CLR 1.0',
+  assertion: 'Assertion of CLR 1.0',
+  endorsement: 'Endorsement of CLR 1.0',
+  'clr-2.0': 'CLR 2.0',
+  'ob-3.0': 'Open Badges 3.0',
+  vc: 'Verifiable Credential',
+  'vc-jwt': 'Verifiable Credential as JWT',
+  'enveloped-vc': 'Enveloped Verifiable Credential',
+  vp: 'Verifiable Presentation',
+  'vp-jwt': 'Verifiable Presentation as JWT',
+  'enveloped-vp': 'Enveloped Verifiable Presentation',
+};
 
-/** Verdict, tree of nodes, and findings: errors, then warnings, then what was not checked. */
-export function drawReport(report, title) {
-  const errors = report.findings.filter(({ severity, result }) => severity === 'error' && result === 'fail');
-  const warnings = report.findings.filter(
-    ({ severity, result }) => severity === 'warning' && (result === 'fail' || result === 'pass'),
-  );
+/**
+ * The verdict; what speaks against it and what keeps it open; the parts; warnings; what was not checked.
+ *
+ * @param options `title` above it; `outline` of the same input; `recipient`: true where it was asked whom it is about
+ */
+export function drawReport(report, { title, outline, recipient = false } = {}) {
+  const { findings, unchecked, nodes } = report;
+  const failed = findings.filter(({ severity, result }) => severity === 'error' && result === 'fail');
+  const open = findings.filter(({ severity, result }) => severity === 'error' && result === 'unknown');
+  const warned = findings.filter(({ severity, result }) => severity === 'warning' && result !== 'skipped');
+  const said = new Set([...open, ...warned].map(keyOf));
+  const rest = unchecked.filter((item) => !said.has(keyOf(item)));
   return element(
     'div',
     'report',
     ...(title ? [element('h3', '', title)] : []),
-    drawVerdict(report),
-    element('h3', '', 'Parts'),
-    drawNodes(report.nodes),
-    ...drawFindings('Errors', errors),
-    ...drawFindings('Warnings', warnings),
+    ...drawVerdict(report, recipient),
+    ...drawSection('Errors', failed),
+    ...drawSection('Could not be verified', open),
+    element('h3', '', outline ? 'What it says, part by part' : 'Parts'),
+    ...(report.verdict === 'accepted'
+      ? []
+      : [element('p', 'hint', 'Claims, not facts: see the mark of each part.')]),
+    drawNodes(outline ? outline.nodes : nestNodes(nodes), findings),
+    ...drawNotes(outline?.warnings ?? []),
+    ...drawSection('Warnings', warned),
     element('h3', '', 'Not checked'),
-    report.unchecked.length > 0
-      ? drawList(report.unchecked)
-      : element('p', 'hint', 'Everything that applies was checked.'),
+    rest.length > 0
+      ? drawList(rest)
+      : element('p', 'hint', unchecked.length > 0 ? 'Nothing else.' : 'Everything that applies was checked.'),
   );
 }
 
-function drawVerdict({ verdict, kind, summary }) {
-  const [mark, word, tone] = VERDICTS[verdict] ?? ['?', String(verdict), 'unsure'];
-  const counts = `${kind}; ${summary.nodes} parts: ${summary.pass} good, ${summary.fail} bad, ${summary.unknown} open`;
-  return element(
-    'div',
-    '',
-    element('p', `verdict ${tone}`, drawMark(mark), element('span', '', word)),
-    element('p', 'hint', counts),
-  );
+const keyOf = ({ code, pointer }) => `${code} ${pointer}`;
+
+function drawVerdict({ verdict, kind, summary }, recipient) {
+  const [mark, word, tone, meaning] = VERDICTS[verdict] ?? ['?', String(verdict), 'unsure', ''];
+  const whom = recipient && verdict === 'accepted' ? ', about the person you named' : '';
+  const parts = `${summary.nodes} ${summary.nodes === 1 ? 'part' : 'parts'}`;
+  const counts = `${parts}: ${summary.pass} sound, ${summary.fail} not, ${summary.unknown} open`;
+  return [
+    element('p', `verdict ${tone}`, drawMark(mark), element('span', '', word + whom)),
+    element('p', 'hint', `${KINDS[kind] ?? kind}. ${counts}. ${meaning}`),
+  ];
 }
 
-function drawMark(mark) {
-  const drawn = element('span', 'mark', mark);
-  drawn.setAttribute('aria-hidden', 'true');
-  return drawn;
-}
-
-/** Nodes hang under the node whose pointer theirs begins with. */
-export function nestNodes(nodes) {
-  const byPointer = new Map();
-  const roots = [];
-  for (const node of [...nodes].sort((a, b) => a.pointer.length - b.pointer.length)) {
-    const item = { node, children: [] };
-    const parent = parentOf(node.pointer, byPointer);
-    (parent ? parent.children : roots).push(item);
-    if (!byPointer.has(node.pointer)) byPointer.set(node.pointer, item);
-  }
-  return roots;
-}
-
-function parentOf(pointer, byPointer) {
-  for (let at = pointer; at !== ''; ) {
-    at = at.slice(0, Math.max(at.lastIndexOf('/'), at.lastIndexOf('#'), 0));
-    const found = byPointer.get(at);
-    if (found) return found;
-  }
-  return pointer === '' ? byPointer.get('') : undefined;
-}
-
-function drawNodes(nodes) {
-  const drawLevel = (items) =>
-    element(
-      'ul',
-      '',
-      ...items.map(({ node, children }) =>
-        element('li', '', drawNode(node), ...(children.length > 0 ? [drawLevel(children)] : [])),
-      ),
-    );
-  const tree = drawLevel(nestNodes(nodes));
-  tree.className = 'nodes';
-  return tree;
-}
-
-function drawNode({ kind, name, id, state, reasons, pointer }) {
-  const [mark, word, tone] = STATES[state] ?? ['?', String(state), 'unsure'];
-  const because = reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
-  return element(
-    'div',
-    '',
-    element('span', tone, drawMark(mark)),
-    ' ',
-    element('strong', '', name ?? id ?? kind),
-    ` ${kind}: `,
-    element('span', `state ${tone}`, word),
-    because,
-    element('span', 'place', 'at ', element('code', '', pointer === '' ? 'the whole input' : pointer)),
-  );
-}
-
-function drawFindings(title, findings) {
-  return findings.length > 0 ? [element('h3', '', `${title} (${findings.length})`), drawList(findings)] : [];
-}
-
-/** Findings or items of a fault: code, message, place. */
-export function drawList(items) {
-  return element(
-    'ul',
-    'findings',
-    ...items.map(({ code, message, pointer }) => {
-      const link = element('a', '', code);
-      link.href = `problems/${encodeURIComponent(code)}`;
-      const place =
-        pointer === '' ? undefined : element('span', 'place', ' at ', element('code', '', pointer));
-      return element('li', '', element('code', '', link), ` ${message}`, place);
-    }),
-  );
+function drawNotes(warnings) {
+  if (warnings.length === 0) return [];
+  return [
+    element('h3', '', 'About the record'),
+    element('ul', 'findings', ...warnings.map((warning) => element('li', '', warning))),
+  ];
 }

@@ -1,5 +1,7 @@
 /** The page: one form over the service's own calls. */
-import { drawList, drawReport, element } from './draw-report.js';
+import { drawAnswer, drawProblem, productOf } from './draw-answer.js';
+import { drawCalls } from './draw-calls.js';
+import { drawJson } from './draw-json.js';
 import { EXAMPLE } from './example-record.js';
 import { readFile } from './read-file.js';
 import { requestFor } from './request-for.js';
@@ -10,7 +12,11 @@ const ABOUT = {
   verify:
     'A record, signed record, credential or presentation: is it what it says, whole and piece by piece?',
   wrap: 'A CLR 1.0, a signed CLR, or an array of them becomes one signed credential; nothing in it is changed.',
+  'wrap clr2':
+    'A CLR 1.0 becomes a ClrCredential of CLR 2.0, each achievement signed on its own; what changes on the way is listed.',
   unwrap: 'A credential or presentation is verified, and the records are taken out of it.',
+  convert:
+    'A record in the other version of the standard. Nothing is signed or verified; what changes on the way is listed.',
   curate: 'A selection of a record. What is kept stays as it was; the proofs that remain are named.',
   sign: 'A CLR 1.0 becomes a signed CLR (compact JWS), with no credential involved.',
   compare:
@@ -18,15 +24,18 @@ const ABOUT = {
 };
 
 const operation = () => document.querySelector('input[name="operation"]:checked').value;
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
-/** Shows the fields of the chosen operation. */
+/** Shows the fields of the chosen operation, and of the chosen way to do it. */
 function chooseOperation() {
   const chosen = operation();
+  const way = { wrap: $('profile').value, convert: $('target').value }[chosen];
+  const names = [chosen, `${chosen} ${way}`];
   for (const part of document.querySelectorAll('[data-for]')) {
-    part.hidden = !part.dataset.for.split(' ').includes(chosen);
+    part.hidden = !part.dataset.for.split(', ').some((name) => names.includes(name));
   }
-  $('about').textContent = ABOUT[chosen];
-  $('run').textContent = chosen[0].toUpperCase() + chosen.slice(1);
+  $('about').textContent = ABOUT[names[1]] ?? ABOUT[chosen];
+  $('run').textContent = capital(chosen);
   $('did-label').textContent = chosen === 'curate' ? 'DID of whoever selects' : "Learner's DID";
 }
 
@@ -41,9 +50,14 @@ function readForm() {
       .filter(Boolean),
     profile: text('profile'),
     vcVersion: text('vcVersion'),
+    proof: text('proof'),
     validation: text('validation'),
+    embedSource: $('embedSource').checked,
+    fill: text('fill'),
+    personal: text('personal'),
     did: text('did'),
     to: text('to'),
+    target: text('target'),
     challenge: text('challenge'),
     domain: text('domain'),
     recipient: text('recipient'),
@@ -52,22 +66,22 @@ function readForm() {
   };
 }
 
-let answerText = '';
-let reusable;
-
 async function run(event) {
   event.preventDefault();
-  const { path, body, type } = requestFor(operation(), readForm());
+  const [chosen, form] = [operation(), readForm()];
+  const { path, body, type } = requestFor(chosen, form);
   const token = $('token').value.trim();
   $('run').disabled = true;
+  $('result-title').textContent = `Result: ${chosen}`;
   $('outcome').textContent = 'Working ...';
   $('drawn').replaceChildren();
   $('result').hidden = false;
   try {
     const headers = { 'content-type': type, ...(token ? { authorization: `Bearer ${token}` } : {}) };
     const response = await fetch(path, { method: 'POST', headers, body });
-    const text = await response.text();
-    show(response, JSON.parse(text));
+    const answer = JSON.parse(await response.text());
+    $('drawn').replaceChildren(...(response.ok ? drawAll(answer, form) : drawFault(answer)));
+    $('outcome').textContent = '';
   } catch (error) {
     $('outcome').textContent = `The service could not be asked: ${error.message}`;
   } finally {
@@ -76,75 +90,32 @@ async function run(event) {
   }
 }
 
-/** The answer: in words, drawn, and as JSON. */
-function show(response, answer) {
-  $('outcome').textContent = response.ok ? '' : `${answer.title}: ${answer.detail}`;
-  const drawn = [];
-  if (!response.ok && answer.pointer)
-    drawn.push(element('p', 'hint', 'At ', element('code', '', answer.pointer)));
-  if (answer.errors) drawn.push(drawList(answer.errors));
-  if (answer.report) drawn.push(drawReport(answer.report));
-  if ('same' in answer) drawn.push(...drawComparison(answer));
-  if (answer.verifiableCredential) drawn.push(element('p', '', 'The record is wrapped and signed.'));
-  if (answer.signedClr) drawn.push(element('p', '', 'The record is signed.'));
-  if (answer.provenance) drawn.push(...drawProvenance(answer.provenance));
-  if (answer.records) drawn.push(element('p', '', `${answer.records.length} record(s) taken out.`));
-  if (answer.warnings?.length > 0)
-    drawn.push(element('h3', '', `Warnings (${answer.warnings.length})`), drawList(answer.warnings));
-  $('drawn').replaceChildren(...drawn);
-  answerText = JSON.stringify(answer, null, 2);
-  $('json').textContent = answerText;
-  $('copied').textContent = '';
-  const records = answer.records?.map(({ clr }) => clr);
-  reusable =
-    answer.verifiableCredential ??
-    answer.signedClr ??
-    answer.clr ??
-    (records?.length === 1 ? records[0] : records);
-  $('reuse').hidden = reusable === undefined;
-  $('json-part').open = answer.report === undefined && !('same' in answer);
-}
-
-function drawComparison({ same, differences, native, credential }) {
-  const told = same
-    ? 'The credential carries exactly this record.'
-    : 'The credential does not carry exactly this record.';
-  const places = differences.map(({ pointer, ...values }) => ({
-    code: 'differs',
-    pointer,
-    message: JSON.stringify(values).slice(0, 300),
-  }));
+/** The answer in words with what was made, and whole as JSON. */
+function drawAll(answer, form) {
+  const product = productOf(answer);
+  const uses = { 'Use as input': useAsInput, ...(product?.isSigned ? { 'Verify it': verifyNext } : {}) };
   return [
-    element('p', `verdict ${same ? 'good' : 'bad'}`, told),
-    element(
-      'ul',
-      'findings',
-      ...places.map(({ pointer, message }) =>
-        element('li', '', element('code', '', pointer || 'the whole'), ` ${message}`),
-      ),
-    ),
-    drawReport(native, 'The record on its own'),
-    drawReport(credential, 'The credential'),
+    ...drawAnswer(answer, form, ...(product ? [drawJson({ ...product, open: true }, uses)] : [])),
+    drawJson({ title: 'Whole answer as JSON', name: 'answer', value: answer, open: false }),
   ];
 }
 
-function drawProvenance({ kept, omitted, changes }) {
-  const proofs = {
-    'own-signature': 'keeps its own signature',
-    hosted: 'can be checked at its address',
-    none: 'has no proof of its own',
-  };
-  return [
-    element('p', '', `${kept.length} kept, ${omitted} left out.`),
-    element(
-      'ul',
-      'findings',
-      ...kept.map(({ pointer, proof }) =>
-        element('li', '', element('code', '', pointer), ` ${proofs[proof] ?? proof}`),
-      ),
-    ),
-    element('ul', 'findings', ...changes.map((change) => element('li', '', change))),
-  ];
+function drawFault(problem) {
+  const whole = { title: 'Whole answer as JSON', name: 'problem', value: problem, open: false };
+  return [...drawProblem(problem), drawJson(whole)];
+}
+
+function useAsInput(text) {
+  $('taken').textContent = '';
+  $('input').value = text;
+  $('input').focus();
+}
+
+function verifyNext(text) {
+  useAsInput(text);
+  document.querySelector('input[value="verify"]').checked = true;
+  chooseOperation();
+  $('form').requestSubmit();
 }
 
 /** A badge is verified at once, where that is what was chosen to do. */
@@ -162,79 +133,39 @@ async function takeFile(file) {
   }
 }
 
-function useExample() {
-  $('taken').textContent = '';
-  $('input').value = JSON.stringify(EXAMPLE, null, 2);
+/** Wherever a file is dropped, it is taken: a browser would leave the page and show it. */
+function takeDrops() {
+  const over = (on) => $('input').classList.toggle('over', on);
+  const isFile = ({ dataTransfer }) => dataTransfer.types.includes('Files');
+  document.addEventListener('dragover', (event) => {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    over(true);
+  });
+  document.addEventListener('dragleave', () => over(false));
+  document.addEventListener('drop', (event) => {
+    over(false);
+    if (!isFile(event)) return;
+    event.preventDefault();
+    takeFile(event.dataTransfer.files[0]);
+  });
 }
 
-function download() {
-  const link = element('a');
-  link.href = URL.createObjectURL(new Blob([answerText], { type: 'application/json' }));
-  link.download = 'clr-bridge.json';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-async function copy() {
-  const done = await navigator.clipboard.writeText(answerText).then(
-    () => true,
-    () => false,
-  );
-  $('copied').textContent = done ? 'Copied.' : 'The browser did not let us copy.';
-}
-
-function reuse() {
-  $('input').value = typeof reusable === 'string' ? reusable : JSON.stringify(reusable, null, 2);
-  $('input').focus();
-}
-
-/** Every call of the contract, by its tag. */
-async function listCalls() {
+async function showCalls() {
   const contract = await (await fetch('openapi.json')).json();
   $('version').textContent = contract.info.version;
-  const calls = Object.entries(contract.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, call]) => ({ path, method: method.toUpperCase(), ...call })),
-  );
-  const groups = contract.tags.map(({ name, description }) => {
-    const own = calls.filter(({ tags }) => tags.includes(name));
-    const rows = own.flatMap(({ method, path, summary, description: more }) => [
-      element('dt', '', element('code', '', `${method} ${path}`)),
-      element('dd', '', more ? `${summary}. ${more}` : `${summary}`),
-    ]);
-    return element(
-      'section',
-      '',
-      element('h3', '', name),
-      element('p', 'hint', description),
-      element('dl', '', ...rows),
-    );
-  });
-  $('calls').replaceChildren(...groups);
+  $('calls').replaceChildren(...drawCalls(contract));
 }
 
-const input = $('input');
-input.addEventListener('dragover', (event) => {
-  event.preventDefault();
-  input.classList.add('over');
-});
-input.addEventListener('dragleave', () => input.classList.remove('over'));
-input.addEventListener('drop', (event) => {
-  if (event.dataTransfer.files.length === 0) return;
-  event.preventDefault();
-  input.classList.remove('over');
-  takeFile(event.dataTransfer.files[0]);
-});
+takeDrops();
 $('file').addEventListener('change', async ({ target }) => {
   await takeFile(target.files[0]);
   target.value = ''; // so that the same file can be chosen again
 });
-$('example').addEventListener('click', useExample);
+$('example').addEventListener('click', () => useAsInput(JSON.stringify(EXAMPLE, null, 2)));
 $('form').addEventListener('change', chooseOperation);
 $('form').addEventListener('submit', run);
-$('copy').addEventListener('click', copy);
-$('download').addEventListener('click', download);
-$('reuse').addEventListener('click', reuse);
 chooseOperation();
-listCalls().catch((error) => {
+showCalls().catch((error) => {
   $('calls').textContent = `The list of calls could not be read: ${error.message}`;
 });

@@ -27,7 +27,8 @@ const SECURED = {
   presentation: 'verifiablePresentation',
 };
 const NATIVE = { jws: 'signedClr', list: 'clr', record: 'clr', credential: 'clr', presentation: 'clr' };
-const ANY = { ...NATIVE, credential: 'verifiableCredential', presentation: 'verifiablePresentation' };
+const RECORD = { ...NATIVE, credential: 'verifiableCredential' };
+const ANY = { ...RECORD, presentation: 'verifiablePresentation' };
 
 /** One member: its name, and its value as JSON text. */
 const member = (names, text) => {
@@ -44,25 +45,37 @@ function filled(options) {
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
+/** How CLR 1.0 becomes CLR 2.0; under anything else the service takes none of these. */
+const upgrade = (applies, { fill, personal }) =>
+  applies ? [...value('fill', fill), ...value('personal', personal)] : [];
+
 const MEMBERS = {
   verify: ({ input, challenge, domain, recipient }) => [
     member(ANY, input),
-    ...value('options', filled({ challenge, domain, recipient })),
+    ...value('options', filled({ challenge, domain, recipient, outline: true })),
   ],
-  wrap: ({ input, profile, vcVersion, validation, did }) => [
-    member({ ...NATIVE, list: 'clrs' }, input),
-    ...value('profile', profile),
-    ...value('vcVersion', vcVersion),
-    ...value('validation', validation),
-    ...value('subject', did),
+  wrap: (form) => [
+    member({ ...NATIVE, list: 'clrs' }, form.input),
+    ...value('profile', form.profile),
+    ...value('vcVersion', form.vcVersion),
+    ...value('proof', form.proof),
+    ...value('validation', form.validation),
+    ...value('subject', form.did),
+    ...(form.profile === 'clr2' ? value('embedSource', form.embedSource) : []),
+    ...upgrade(form.profile === 'clr2', form),
   ],
   unwrap: ({ input, to, challenge, domain, recipient, allowUnverified }) => [
     member(SECURED, input),
     ...value('to', to),
     ...value('options', filled({ challenge, domain, recipient, allowUnverified })),
   ],
+  convert: (form) => [
+    member(RECORD, form.input),
+    ...value('to', form.target),
+    ...upgrade(form.target === '2.0', form),
+  ],
   curate: ({ input, keep, did }) => [
-    member(NATIVE, input),
+    member(RECORD, input),
     ['keep', JSON.stringify(keep)],
     ...value('curator', did),
   ],

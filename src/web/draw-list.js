@@ -1,0 +1,56 @@
+/** Findings, losses and items of a fault: what, and where. Many of one kind are told once, with their places. */
+import { element, foldable, linkTo } from './element.js';
+
+/** So many places, and so many kinds, are shown before the rest is folded away. */
+const PLACES = 3;
+const KINDS = 12;
+/** Longer values are left to the JSON. */
+const VALUE = 80;
+
+/** A heading with the number of items, and the items; nothing where there are none. */
+export function drawSection(title, items, options) {
+  return items.length > 0 ? [element('h3', '', `${title} (${items.length})`), drawList(items, options)] : [];
+}
+
+/**
+ * @param items each with code, message and pointer; a loss may have a value
+ * @param options `linked`: whether the service has a page about each code
+ */
+export function drawList(items, { linked = true } = {}) {
+  const kinds = new Map();
+  for (const item of items) {
+    const key = JSON.stringify([item.code, item.message]);
+    kinds.set(key, [...(kinds.get(key) ?? []), item]);
+  }
+  const drawn = [...kinds.values()].map((group) => drawKind(group, linked));
+  const rest = drawn.splice(KINDS);
+  if (rest.length > 0)
+    drawn.push(element('li', '', foldable(`${rest.length} more`, element('ul', 'findings', ...rest))));
+  return element('ul', 'findings', ...drawn);
+}
+
+function drawKind(group, linked) {
+  const [{ code, message }] = group;
+  const isPlaced = group.some(({ pointer }) => pointer !== '');
+  const places = isPlaced ? group.map(drawPlace) : [];
+  const rest = places.splice(PLACES);
+  return element(
+    'li',
+    '',
+    linked ? linkTo(code) : element('code', '', code),
+    ` ${message}`,
+    ...places,
+    ...(rest.length > 0 ? [foldable(`${rest.length} more places`, ...rest)] : []),
+  );
+}
+
+function drawPlace({ pointer, value }) {
+  const shown = value === undefined ? '' : JSON.stringify(value);
+  return element(
+    'span',
+    'place',
+    'at ',
+    element('code', '', pointer || 'the whole'),
+    ...(shown !== '' && shown.length <= VALUE ? [': ', element('code', '', shown)] : []),
+  );
+}
