@@ -52,7 +52,7 @@ export function createBridge(deps: BridgeDeps): Bridge {
     convert: (input) => convertRecord({ ownIssuers, defaultIssuer }, input),
     split: (input) => splitRecord(deps, input),
     join: (input) => joinCredentials(deps, input),
-    compare: (native, credential) => compareRecords(deps, native, credential),
+    compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
     issue: (input) => issueCredential(deps, input),
     createChallenge: async () => {
       const challenge = deps.newId();

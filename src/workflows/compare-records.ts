@@ -7,7 +7,10 @@ import { BridgeError, movePointers } from '../kernel/errors.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import type { Report } from '../kernel/report.ts';
+import { isNativeRecord } from '../records/parse-record.ts';
 import type { VerifyDeps } from './ports.ts';
+import { type ConvertedFound, toVersion1 } from './turn-record.ts';
+import type { OwnIssuers } from './unwrap-records.ts';
 import { type Verification, verifyNodes } from './verify-nodes.ts';
 
 type Difference = {
@@ -22,6 +25,8 @@ export type Comparison = {
   same: boolean;
   /** Where in the credential the record (or the one most like it) stands. */
   pointer?: string;
+  /** True where that record was converted from CLR 2.0 to be compared. */
+  converted?: true;
   /** At most 100, in document order. */
   differences: Difference[];
   native: Report;
@@ -34,21 +39,43 @@ const MAX_DIFFERENCES = 100;
  * @throws BridgeError `record-unrecognised`, `jws-malformed` where either input is no record or credential at
  *   all; the pointer begins with /native or /credential
  */
-export async function compareRecords(deps: VerifyDeps, native: Json, credential: Json): Promise<Comparison> {
+export async function compareRecords(
+  deps: VerifyDeps & OwnIssuers,
+  native: Json,
+  credential: Json,
+): Promise<Comparison> {
   const left = await verifyPart(deps, native, '/native');
   const right = await verifyPart(deps, credential, '/credential');
-  const candidates = right.records.map((record) => ({
+  const own = (await deps.ownIssuers?.()) ?? [];
+  const converted = left.records.some(({ parsed }) => isNativeRecord(parsed)) ? convertAll(right, own) : [];
+  const candidates = [...right.records, ...converted].map((record) => ({
     pointer: record.pointer,
+    ...('losses' in record ? { converted: true as const } : {}),
     differences: listDifferences(native, record.native),
   }));
   const best = candidates.sort((a, b) => a.differences.length - b.differences.length)[0];
   return {
     same: best !== undefined && best.differences.length === 0,
     ...(best === undefined ? {} : { pointer: best.pointer }),
+    ...(best?.converted ? { converted: best.converted } : {}),
     differences: best?.differences ?? [],
     native: left.report,
     credential: right.report,
   };
+}
+
+/** What records of CLR 2.0 would be handed out as in CLR 1.0; what cannot be converted is compared as it is. */
+function convertAll({ records, report }: Verification, own: string[]): ConvertedFound[] {
+  const bridges = report.verdict === 'accepted' ? own : [];
+  return records.flatMap((record) => {
+    if (isNativeRecord(record.parsed)) return [];
+    try {
+      return toVersion1(record, records, { report, bridges });
+    } catch (error) {
+      if (error instanceof BridgeError) return [];
+      throw error;
+    }
+  });
 }
 
 async function verifyPart(deps: VerifyDeps, value: Json, place: string): Promise<Verification> {

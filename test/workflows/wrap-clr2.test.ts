@@ -6,6 +6,7 @@ import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Json, type JsonObject, parseJson } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
+import { compareRecords } from '../../src/workflows/compare-records.ts';
 import { curateRecord } from '../../src/workflows/curate-record.ts';
 import { joinCredentials } from '../../src/workflows/join-credentials.ts';
 import { signRecord } from '../../src/workflows/sign-record.ts';
@@ -347,6 +348,23 @@ describe('a record of CLR 2.0', () => {
         pointer: '/fill',
       },
     );
+  });
+});
+
+describe('compare', () => {
+  test('a record with what was made of it: converted, unless it travels along', async () => {
+    const harness = await createHarness();
+    const own = { ...harness, ownIssuers: async () => [harness.signer.controller] };
+    const { credential } = await wrapOne(harness);
+    const compared = await compareRecords(own, sample, credential);
+    expect(compared).toMatchObject({ converted: true, pointer: '' });
+    const personal = /^\/(learner|verification|assertions\/\d+\/recipient)/;
+    expect(compared.differences.filter(({ pointer }) => !personal.test(pointer))).toEqual([]);
+    const { credential: whole } = await wrapOne(harness, { embedSource: true });
+    expect(await compareRecords(own, sample, whole)).toMatchObject({
+      same: true,
+      pointer: '/credentialSubject/clr',
+    });
   });
 });
 

@@ -183,8 +183,9 @@ export function createMembers(value: JsonObject, place: Place): Members {
     },
   };
 
-  function isAdded({ key }: Place): boolean {
-    return frame.added.size > 0 && frame.added.has(key);
+  /** The carrier names places as they are in the credential, where `key` counts what an upgrade will write. */
+  function isAdded({ pointer }: Place): boolean {
+    return frame.added.size > 0 && frame.added.has(pointer.slice(frame.pointer.length));
   }
 
   /** The value, or what of a list the upgrade did not make up; undefined where nothing is left. */
