@@ -43,13 +43,14 @@ export function toVersion1(
   const sources = all.filter(
     (other) => isNativeRecord(other.parsed) && other.pointer.startsWith(`${pointer}/credentialSubject/`),
   );
-  const believed = bridges.includes(idOf(credential['issuer']) ?? '');
+  const isProven = provenIn(report, credential, pointer);
+  const believed = bridges.includes(idOf(credential['issuer']) ?? '') && isProven('');
   if (sources.length > 0 && (believed || checkConversion(credential) === 'match')) {
     return sources.map((source) => ({ ...source, pointer, losses: [] }));
   }
   const { record, losses } = downgrade(unseal(credential), {
     bridges,
-    isProven: provenIn(report, credential, pointer),
+    isProven,
     revoked: revokedIn(report, credential, pointer),
   });
   return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses }];
@@ -63,7 +64,8 @@ function provenIn(report: Report, credential: JsonObject, pointer: string): (inn
   const states = new Map(report.nodes.map((node) => [node.pointer, node.state]));
   return (inner) => {
     const state = states.get(pointer + inner);
-    if (state !== 'covered') return state === 'verified';
+    if (state === 'verified') return true;
+    if (state !== 'covered' || inner === '' || states.get(pointer) !== 'verified') return false;
     const named = resolvePointer(credential, `${inner}/issuer`);
     return idOf(named) !== undefined && idOf(named) === idOf(credential['issuer']);
   };

@@ -46,4 +46,23 @@ describe('a badge that names a believed issuer, in the record of a stranger', ()
       expect(gradeOf(records[0]?.clr).includes('A+')).toBe(isSigned);
     }
   });
+
+  test('within a whole record that names that issuer and is covered by the stranger, is not', async () => {
+    const harness = await createHarness();
+    const ours = harness.signer.controller;
+    const stranger = await createSigner();
+    const named = clr([badge(1, ours, 'C', { clr1Rest: CARRIED })], ours, {
+      clr1Rest: { '/publisher': { id: 'https://mit.example', name: 'MIT' } },
+    });
+    const signed = await signJwt(clr([badge(2, stranger.controller), named], stranger.controller), stranger);
+    const { records, report } = await unwrapRecords(harness, signed, { to: '1.0', bridges: [ours] });
+    expect(report.verdict).toBe('accepted');
+    expect(report.nodes.map(({ state }) => state)).toContain('covered');
+    for (const { clr: record } of records) {
+      const native = JSON.parse(JSON.stringify(record), (name, value) =>
+        name === 'bridge:clr2Rest' ? undefined : value,
+      );
+      expect(JSON.stringify(native)).not.toContain('MIT');
+    }
+  });
 });
