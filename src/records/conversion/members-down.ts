@@ -49,12 +49,15 @@ export function createMembers(value: JsonObject, place: Place): Members {
   const { frame } = place;
   const read = new Set<string>();
   const at = (name: string) => placeIn(place, name);
+  // The carrier names places as they are in the credential, where a key counts what an upgrade will write
+  const here = `${place.pointer.slice(frame.pointer.length)}/`;
+  const addedHere = [...frame.added].some((pointer) => pointer.startsWith(here));
 
   const raw = (name: string): Json | undefined => {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
     if (member === null && !read.has(name)) lose(at(name), 'null-dropped');
     read.add(name);
-    return member === undefined || member === null ? undefined : withoutAdded(member, at(name));
+    return member === undefined || member === null ? undefined : withoutAdded(name, member);
   };
   /** The value where it is of the kind asked for; anything else is carried. */
   const only = <T extends Json>(name: string, fits: (member: Json) => member is T): T | undefined => {
@@ -177,22 +180,22 @@ export function createMembers(value: JsonObject, place: Place): Members {
     },
     finish(personal = false) {
       for (const [name, member] of Object.entries(value)) {
-        const kept = read.has(name) ? undefined : withoutAdded(member, at(name));
+        const kept = read.has(name) ? undefined : withoutAdded(name, member);
         if (kept !== undefined) carry(at(name), kept, { personal });
       }
     },
   };
 
-  /** The carrier names places as they are in the credential, where `key` counts what an upgrade will write. */
   function isAdded({ pointer }: Place): boolean {
-    return frame.added.size > 0 && frame.added.has(pointer.slice(frame.pointer.length));
+    return addedHere && frame.added.has(pointer.slice(frame.pointer.length));
   }
 
   /** The value, or what of a list the upgrade did not make up; undefined where nothing is left. */
-  function withoutAdded(member: Json, place: Place): Json | undefined {
-    if (isAdded(place)) return undefined;
-    if (!Array.isArray(member) || frame.added.size === 0) return member;
-    const kept = member.filter((_, i) => !isAdded(placeIn(place, i)));
+  function withoutAdded(name: string, member: Json): Json | undefined {
+    if (!addedHere) return member;
+    if (isAdded(at(name))) return undefined;
+    if (!Array.isArray(member)) return member;
+    const kept = member.filter((_, i) => !isAdded(placeIn(at(name), i)));
     return kept.length === 0 && member.length > 0 ? undefined : kept;
   }
 }
