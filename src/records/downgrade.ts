@@ -6,6 +6,7 @@ import { ACHIEVEMENT_TYPES, type Award, downgradeAward } from './conversion/asse
 import { type Copy, downgradeAssociations } from './conversion/associations-down.ts';
 import { RESERVED } from './conversion/carrier.ts';
 import { readDates, readEnvelope, readIssuer } from './conversion/credential-down.ts';
+import { decodeCredential } from './conversion/decode-credential.ts';
 import {
   apart,
   bringBack,
@@ -22,7 +23,6 @@ import { downgradeEndorsements } from './conversion/endorsement-down.ts';
 import { downgradeLearner, type Person } from './conversion/learner-down.ts';
 import { createMembers, type Members, type Placed, present, readTypes } from './conversion/members-down.ts';
 import { mintId } from './conversion/mint.ts';
-import { openCredential } from './conversion/open-credential.ts';
 import { type ConversionPolicy, settleLosses } from './conversion/settle-losses.ts';
 import type { Loss } from './losses.ts';
 import { CLR1_CONTEXT } from './model-clr1.ts';
@@ -136,7 +136,7 @@ function downgradeClr(frame: Frame): JsonObject {
 function downgradeNested(subject: Members, person: Person): Award[] {
   const { frame } = subject.place;
   return subject.each('verifiableCredential').flatMap((item) => {
-    const opened = openCredential(item.value, item.place.pointer);
+    const opened = decodeCredential(item.value, item.place.pointer);
     if (opened === undefined || kindOf(opened.credential) !== 'badge') {
       carry(item.place, item.value, { code: 'not-an-achievement' });
       return [];

@@ -2,9 +2,9 @@
 import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { typesOf } from '../appearance.ts';
 import { readDates, readEnvelope, readIssuer } from './credential-down.ts';
+import { decodeCredential } from './decode-credential.ts';
 import { bringBack, carry, createFrame, type Frame, lose, placeIn, placeOf, withRest } from './descent.ts';
 import { createMembers, type Members, type Placed, present, readObject } from './members-down.ts';
-import { openCredential } from './open-credential.ts';
 
 /** The name an upgrade gives to every endorsement. */
 const ENDORSEMENT_NAME = 'Endorsement';
@@ -31,7 +31,7 @@ function downgradeJwts(owner: Members): JsonObject[] {
   const { frame } = owner.place;
   const items = owner.each('endorsementJwt');
   const decoded = items.flatMap(({ value, place }) => {
-    const opened = frame.carrier === undefined ? openCredential(value, place.pointer) : undefined;
+    const opened = frame.carrier === undefined ? decodeCredential(value, place.pointer) : undefined;
     if (opened?.jwt === undefined || !isEndorsement(opened.credential)) {
       lose(place, frame.descent.carry ? 'carried' : 'no-place', value);
       return [];

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { credentialInJws } from '../credential-in-jws.ts';
 import { jwsOfEnvelope } from '../jws-of-envelope.ts';
 
-export type Opened = {
+export type Decoded = {
   credential: JsonObject;
   /** Where its members stand in the input; inside a JWT `<pointer of the JWT>#`. */
   pointer: string;
@@ -14,7 +14,7 @@ export type Opened = {
 };
 
 /** The credential itself, or the one inside; undefined where there is none that can be read. */
-export function openCredential(value: Json, pointer: string): Opened | undefined {
+export function decodeCredential(value: Json, pointer: string): Decoded | undefined {
   const enveloped = isObject(value) ? jwsOfEnvelope(value) : undefined;
   if (isObject(value) && enveloped === undefined) return { credential: value, pointer };
   const jwt = enveloped ?? (typeof value === 'string' ? value.trim() : '');
