@@ -63,8 +63,22 @@ export async function showDemo(bridge: Bridge, notes: Notes): Promise<void> {
     () => bridge.verify(forge(credential)),
     ({ verdict }) => verdict,
   );
-  const sound = report.verdict === 'accepted' && forged.verdict === 'rejected';
-  if (!sound || !isDeepStrictEqual(records[0]?.clr, record)) {
+  const second = await step(
+    5,
+    'wrap as CLR 2.0, with the source in it',
+    () => bridge.wrap({ records: [record], profile: 'clr2', embedSource: true, validation: 'lenient' }),
+    ({ losses }) => `a ClrCredential of badges signed one by one, ${losses.length} remarks on the conversion`,
+  );
+  const { records: again, report: secondReport } = await step(
+    6,
+    'verify it, and unwrap to CLR 1.0',
+    () => bridge.unwrap(second.verifiableCredential as Json, { to: '1.0' }),
+    (unwrapped) =>
+      `${unwrapped.report.verdict}, ${isDeepStrictEqual(unwrapped.records[0]?.clr, record) ? 'equal to what went in' : 'DIFFERENT'}`,
+  );
+  const sound =
+    report.verdict === 'accepted' && secondReport.verdict === 'accepted' && forged.verdict === 'rejected';
+  if (!sound || [records, again].some((found) => !isDeepStrictEqual(found[0]?.clr, record))) {
     throw new BridgeError(
       'internal',
       'The demonstration did not end as it must: do not use this installation.',

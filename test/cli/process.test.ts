@@ -157,7 +157,7 @@ describe('serve', () => {
     expect(first.texts.err).toContain(`Data directory: ${data}`);
     expect(first.texts.err).toContain(join(data, 'secret'));
     expect(first.texts.err).toMatch(
-      /1\. wrap \(\d+ ms\).*\n.*2\. verify \(\d+ ms\): accepted.*\n.*3\. unwrap \(\d+ ms\): equal.*\n.*rejected\n/,
+      /1\. wrap \(\d+ ms\).*\n.*2\. verify \(\d+ ms\): accepted.*\n.*3\. unwrap \(\d+ ms\): equal.*\n.*rejected\n.*5\. wrap as CLR 2\.0.*\n.*6\. .*accepted, equal.*\n/,
     );
     expect(first.texts.out).toBe('');
     expect((await fetch(`${first.url}/health`)).status).toBe(200);
