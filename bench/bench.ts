@@ -39,7 +39,11 @@ on a busy one; compare the two columns of one run. The ratio says how many times
 | | ours, ms | plain @digitalbazaar/vc, ms | ratio |
 |---|---:|---:|---:|`);
 
-const rows = await createRows(await createPeer(), { kilobytes: [3, 64, 512], badges: [1, 10, 66, 300] });
+const rows = await createRows(await createPeer(), {
+  badges: [1, 10, 66, 300],
+  converted: [3, 64],
+  kilobytes: [3, 64, 512],
+});
 for (const { label, ours, plain, isSound } of rows) {
   if (!(await isSound(await ours(), await plain?.()))) throw new Error(`${label}: the answer is wrong`);
   const sides = [ours, ...(plain === undefined ? [] : [plain])].map((run) => ({

@@ -25,6 +25,8 @@ export type Row = {
 export type Sizes = {
   /** Of records of CLR 1.0. */
   kilobytes: number[];
+  /** Of those that become CLR 2.0: the libraries take long for large ones. */
+  converted: number[];
   /** Nested badges of a ClrCredential. */
   badges: number[];
 };
@@ -33,10 +35,11 @@ const V2 = 'https://www.w3.org/ns/credentials/v2';
 const CLR1 = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.jsonld';
 
 /** The clock of the harness is the system's: the peer knows no other. */
-export async function createRows(peer: Peer, { kilobytes, badges }: Sizes): Promise<Row[]> {
+export async function createRows(peer: Peer, { kilobytes, converted, badges }: Sizes): Promise<Row[]> {
   const harness = await createHarness({ now: () => new Date() });
   const rows: Row[] = [];
   for (const count of badges) rows.push(...(await rowsOfClr2(harness, peer, count)));
+  for (const size of converted) rows.push(...(await rowsOfProfileClr2(harness, peer, size)));
   for (const size of kilobytes) {
     rows.push(...rowsOfConversion(size));
     for (const profile of ['verbatim', 'linked-data'] as const)
@@ -51,17 +54,24 @@ const isAccepted = (verification: unknown) =>
 const badgesOf = ({ credentialSubject }: JsonObject) =>
   (credentialSubject as { verifiableCredential: JsonObject[] }).verifiableCredential;
 
+async function inTurn<T>(items: T[], one: (item: T) => Promise<object>): Promise<object[]> {
+  const done: object[] = [];
+  for (const item of items) done.push(await one(item));
+  return done;
+}
+
+/** The CLR and each badge in it. */
+async function verifyAll(peer: Peer, credential: JsonObject): Promise<boolean> {
+  for (const nested of badgesOf(credential)) if (!(await peer.verify(nested))) return false;
+  return peer.verify(credential);
+}
+
 /** A ClrCredential, and each badge in it, with a proof of its own. */
 async function rowsOfClr2(harness: Harness, peer: Peer, count: number): Promise<Row[]> {
   const numbers = Array.from({ length: count }, (_, n) => n);
   const make = async (did: string, sign: (document: JsonObject) => Promise<object>) => {
-    const nested: JsonObject[] = [];
-    for (const n of numbers) nested.push((await sign(badge(n, did))) as JsonObject);
-    return (await sign(clr(nested, did))) as JsonObject;
-  };
-  const verifyAll = async (credential: JsonObject) => {
-    for (const nested of badgesOf(credential)) if (!(await peer.verify(nested))) return false;
-    return peer.verify(credential);
+    const nested = await inTurn(numbers, (n) => sign(badge(n, did)));
+    return (await sign(clr(nested as JsonObject[], did))) as JsonObject;
   };
   const issued = await make(peer.did, peer.issue);
   const label = `CLR 2.0, badges: ${count}`;
@@ -71,12 +81,12 @@ async function rowsOfClr2(harness: Harness, peer: Peer, count: number): Promise<
       ours: () => make(harness.signer.controller, (document) => signTheirs(harness, document)),
       plain: () => make(peer.did, peer.issue),
       isSound: async (ours, plain) =>
-        isAccepted(await verifyNodes(harness, ours as JsonObject)) && verifyAll(plain as JsonObject),
+        isAccepted(await verifyNodes(harness, ours as JsonObject)) && verifyAll(peer, plain as JsonObject),
     },
     {
       label: `verify ${label}`,
       ours: () => verifyNodes(harness, issued),
-      plain: () => verifyAll(issued),
+      plain: () => verifyAll(peer, issued),
       isSound: async (ours, plain) => {
         const { nodes } = (ours as { report: { nodes: object[] } }).report;
         return isAccepted(ours) && nodes.length === count + 1 && plain === true;
@@ -101,6 +111,51 @@ function rowsOfConversion(kilobytes: number): Row[] {
       isSound: async (ours) => {
         const { assertions: back } = (ours as { record: { assertions: JsonObject[] } }).record;
         return back.length === assertions;
+      },
+    },
+  ];
+}
+
+/** A record of CLR 1.0 under the profile clr2; the peer is handed the credentials that conversion made of it. */
+async function rowsOfProfileClr2(harness: Harness, peer: Peer, kilobytes: number): Promise<Row[]> {
+  const record = recordOfSize(kilobytes * 1024);
+  const wrap = async () => {
+    const { verifiableCredential } = await wrapRecord(harness, { records: [record], profile: 'clr2' });
+    harness.saved.length = 0;
+    return verifiableCredential as JsonObject;
+  };
+  const wrapped = await wrap();
+  const converted = JSON.parse(
+    JSON.stringify(wrapped).replaceAll(harness.signer.controller, peer.did),
+  ) as JsonObject;
+  const issueAll = async () => {
+    const nested = await inTurn(badgesOf(converted), ({ proof: _ours, ...unsigned }) => peer.issue(unsigned));
+    const { proof: _ours, credentialSubject, ...unsigned } = converted;
+    const subject = { ...(credentialSubject as JsonObject), verifiableCredential: nested };
+    return peer.issue({ ...unsigned, credentialSubject: subject });
+  };
+  const issued = (await issueAll()) as JsonObject;
+  const label = `${kilobytes} KB clr2`;
+  return [
+    {
+      label: `wrap ${label}`,
+      ours: wrap,
+      plain: issueAll,
+      isSound: async (ours, theirs) =>
+        isAccepted(await verifyNodes(harness, ours as JsonObject)) && verifyAll(peer, theirs as JsonObject),
+    },
+    {
+      label: `verify ${label}`,
+      ours: () => verifyNodes(harness, wrapped),
+      plain: () => verifyAll(peer, issued),
+      isSound: async (ours, theirs) => isAccepted(ours) && theirs === true,
+    },
+    {
+      label: `unwrap ${label}`,
+      ours: () => unwrapRecords(harness, wrapped, { to: '1.0' }),
+      isSound: async (ours) => {
+        const [back] = (ours as { records: { clr: { assertions: object[] } }[] }).records;
+        return back?.clr.assertions.length === (record['assertions'] as object[]).length;
       },
     },
   ];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createPeer } from '../bench/peer.ts';
 import { createRows } from '../bench/rows.ts';
 
-const rows = await createRows(await createPeer(), { kilobytes: [3], badges: [1, 10] });
+const rows = await createRows(await createPeer(), { badges: [1, 10], converted: [3], kilobytes: [3] });
 
 test.each(rows)('$label', async ({ ours, plain, isSound }) => {
   expect(await isSound(await ours(), await plain?.())).toBe(true);

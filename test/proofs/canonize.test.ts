@@ -7,6 +7,7 @@ import { wrap } from '../../src/credentials/wrap.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { canonize } from '../../src/proofs/canonize.ts';
 import { createContextLoader } from '../../src/proofs/contexts.ts';
+import { shareContexts } from '../../src/proofs/share-contexts.ts';
 import { arbitraryClr, recordOfSize } from '../fixtures/arbitrary-clr.ts';
 
 const sample = JSON.parse(
@@ -68,4 +69,16 @@ describe('canonize', () => {
       expect(await canonize(document, { documentLoader })).toBe(await plain(document));
     },
   );
+
+  test('a graph made to be looked at in every order is given up, as the library gives it up', async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `_:n${n}`);
+    const poison = {
+      '@context': { '@vocab': 'urn:example:', id: '@id', knows: { '@type': '@id' } },
+      '@graph': names.map((id) => ({ id, knows: names.filter((other) => other !== id) })),
+    };
+    const off = shareContexts({ share: false });
+    for (const toRdf of [undefined, off])
+      await expect(canonize(poison, { documentLoader, toRdf })).rejects.toThrow('Maximum deep iterations');
+    await expect(plain(poison)).rejects.toThrow('Maximum deep iterations');
+  });
 });
