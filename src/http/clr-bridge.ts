@@ -13,9 +13,9 @@ import { rebaseFindings, under, underWrapped, withPointers } from './rebase-poin
 
 const zWrap = z.strictObject({
   clr: zDocument.exactOptional(),
-  clrs: z.array(zSecured).min(1, 'must not be empty').exactOptional(),
+  clrs: z.array(zSecured, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
   signedClr: zJws.exactOptional(),
-  signedClrs: z.array(zJws).min(1, 'must not be empty').exactOptional(),
+  signedClrs: z.array(zJws, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
   profile: oneOf(PROFILES).exactOptional(),
   vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
   proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
@@ -59,7 +59,7 @@ const zUnwrap = z.strictObject({
   verifiableCredential: zSecured.exactOptional(),
   verifiablePresentation: zSecured.exactOptional(),
   to: oneOf(['native', '1.0', '2.0']).exactOptional(),
-  bridges: z.array(zDid).exactOptional(),
+  bridges: z.array(zDid, 'must be a JSON array').exactOptional(),
   options: zOptions.extend({ allowUnverified: zFlag.exactOptional() }).exactOptional(),
 });
 
@@ -72,7 +72,9 @@ const zCurate = z.strictObject({
   clr: zDocument.exactOptional(),
   signedClr: zJws.exactOptional(),
   verifiableCredential: zSecured.exactOptional(),
-  keep: z.array(z.string('must be a JSON Pointer or an id')).min(1, 'must not be empty'),
+  keep: z
+    .array(z.string('must be a JSON Pointer or an id'), 'must be a JSON array')
+    .min(1, 'must not be empty'),
   curator: zDid.exactOptional(),
 });
 

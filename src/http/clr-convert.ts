@@ -17,7 +17,7 @@ const zText = z.string('must be a string').min(1, 'must not be empty');
 export const clr2Choices = {
   fill: oneOf(FILLS).exactOptional(),
   personal: oneOf(PERSONAL).exactOptional(),
-  speaksFor: z.array(zText, 'must be a list of profile ids').exactOptional(),
+  speaksFor: z.array(zText, 'must be a JSON array of profile ids').exactOptional(),
   issuerName: zText.exactOptional(),
   carry: zFlag.exactOptional(),
 };
@@ -35,7 +35,7 @@ const zConvert = z.strictObject({
   to: oneOf(['1.0', '2.0']),
   issuer: zDid.exactOptional(),
   subject: zDid.exactOptional(),
-  bridges: z.array(zDid).exactOptional(),
+  bridges: z.array(zDid, 'must be a JSON array').exactOptional(),
   lang: zText.exactOptional(),
   ...clr2Choices,
 });
@@ -50,7 +50,7 @@ const zSplit = z.strictObject({
 });
 
 const zJoin = z.strictObject({
-  verifiableCredentials: z.array(zSecured).min(1, 'must not be empty'),
+  verifiableCredentials: z.array(zSecured, 'must be a JSON array').min(1, 'must not be empty'),
   issuer: zDid.exactOptional(),
   issuerName: zText.exactOptional(),
   name: zText.exactOptional(),

@@ -85,8 +85,14 @@ function itemsOf(issue: z.core.$ZodIssue, value: Json): ErrorItem[] {
       );
     });
   }
-  const name = String(issue.path.at(-1) ?? 'The request');
+  const name = nameOf(issue.path);
   if (resolvePointer(value, pointer) === undefined)
     return [item('member-missing', pointer, `"${name}" is missing.`)];
   return [item('member-invalid', pointer, `"${name}": ${issue.message}.`)];
+}
+
+/** The last name on the path, with the places in lists that follow it. */
+function nameOf(path: PropertyKey[]): string {
+  const last = path.findLastIndex((key) => typeof key === 'string');
+  return last < 0 ? 'The request' : path.slice(last).map(String).join('/');
 }

@@ -62,10 +62,11 @@ export async function withPointers<T>(move: Move, run: () => Promise<T> | T): Pr
   }
 }
 
-/** An issuer that nobody here is, or an id given twice, may be the request’s matter or, with a pointer, the document’s. */
+/** Faults that are the request’s matter or, with a pointer, the document’s: an issuer that cannot sign here, an id given twice. */
+const ABOUT_EITHER: ReadonlySet<ErrorCode> = new Set(['issuer-unknown', 'key-unavailable', 'conflict']);
+
 function isAboutDocument({ code, pointer }: BridgeError): boolean {
-  const either = code === 'issuer-unknown' || code === 'conflict';
-  return ABOUT_DOCUMENT.has(code) || (either && pointer !== '');
+  return ABOUT_DOCUMENT.has(code) || (ABOUT_EITHER.has(code) && pointer !== '');
 }
 
 /** Findings about the document at `base`. */

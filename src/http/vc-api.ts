@@ -30,7 +30,7 @@ const verifyOptions = {
   returnCredential: zFlag,
   returnProblemDetails: zFlag,
   returnResults: zFlag,
-  checks: z.array(z.string()).exactOptional(),
+  checks: z.array(z.string('must be a string'), 'must be a JSON array').exactOptional(),
 };
 
 const zVerifyCredential = z.strictObject({

@@ -1,15 +1,17 @@
 /** A learner record of one version becomes one of the other; nothing is signed, and what does not fit is listed. */
+
 import { unseal } from '../credentials/unseal.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { downgrade } from '../records/downgrade.ts';
+import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { upgrade } from '../records/upgrade.ts';
 import { credentialOf } from './credential-of.ts';
 import { listClrs } from './list-clrs.ts';
+import { within } from './within.ts';
 import type { Clr2Choices } from './wrap-clr2.ts';
-import { within } from './wrap-record.ts';
 
 export type ConvertInput = {
   /** CLR 1.0 (Clr, ClrSet, signed CLR), CLR 2.0 or Open Badges 3.0. Signatures in it are not checked here. */
@@ -46,13 +48,13 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
     const { clrs, losses } = listClrs(parsed, '');
     if (input.to === '1.0') return { clr: oneOrAll(clrs.map(({ clr }) => clr)), losses };
     const issuer = input.issuer ?? (await deps.defaultIssuer());
-    const made = clrs.map(({ clr, pointer, jws }) => {
-      const upgraded = within(pointer, () =>
+    const made = clrs.map(({ clr, base, jws }) => {
+      const upgraded = within(base, () =>
         upgrade(clr, { ...upgradeOptions(input, issuer), ...(jws === undefined ? {} : { sourceJws: jws }) }),
       );
       return {
         record: upgraded.record,
-        losses: upgraded.losses.map((loss) => ({ ...loss, pointer: pointer + loss.pointer })),
+        losses: upgraded.losses.map((loss) => ({ ...loss, pointer: base + loss.pointer })),
       };
     });
     return {
@@ -64,7 +66,7 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
   if (opened === undefined || opened.kind === 'vc') {
     throw new BridgeError(
       'record-unsupported',
-      `A ${parsed.kind} cannot be converted; unwrap takes the records out of it.`,
+      `This is ${kindName(parsed.kind)}, which cannot be converted; unwrap takes the records out of it.`,
     );
   }
   const { credential } = opened;

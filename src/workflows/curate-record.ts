@@ -1,9 +1,11 @@
 /** A learner's selection of a record; what is kept stays as it was. */
+
 import { type CredentialCuration, curateCredential } from '../credentials/curate-credential.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { curate, type Provenance } from '../records/curate.ts';
+import { kindName } from '../records/kind-name.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { credentialOf } from './credential-of.ts';
 
@@ -40,5 +42,5 @@ export function curateRecord({ record, keep, curator }: CurateInput): Curated {
       return curateCredential(opened.credential, keep);
     }
   }
-  throw new BridgeError('record-unsupported', `A ${parsed.kind} cannot be curated; a CLR can.`);
+  throw new BridgeError('record-unsupported', `This is ${kindName(parsed.kind)}; a CLR can be curated.`);
 }

@@ -1,4 +1,5 @@
 /** The learner records that a credential is, or carries. */
+
 import { checkConversion } from '../credentials/check-conversion.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { listContents } from '../credentials/unwrap.ts';
@@ -6,6 +7,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { NodeKind } from '../kernel/report.ts';
+import { kindName } from '../records/kind-name.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import type { FoundRecord } from './verify-credential.ts';
 
@@ -40,7 +42,7 @@ export async function findContents(
           finding(
             'record-unsupported',
             at,
-            `A ${parsed.kind} inside a credential is not read by this version.`,
+            `This is ${kindName(parsed.kind)}; inside a credential it is not read by this version.`,
           ),
         );
     } catch (error) {

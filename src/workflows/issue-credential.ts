@@ -6,6 +6,7 @@ import { asArray, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import type { WrapDeps } from './ports.ts';
+import { within } from './within.ts';
 
 export type IssueInput = { credential: JsonObject; proof?: ProofName };
 
@@ -19,7 +20,8 @@ export async function issueCredential(
   deps: WrapDeps,
   { credential, proof }: IssueInput,
 ): Promise<JsonObject> {
-  const signer = await deps.signerFor(idOf(credential['issuer']));
+  const issuer = idOf(credential['issuer']);
+  const signer = await within(issuer === undefined ? '' : '/issuer', () => deps.signerFor(issuer));
   const named: JsonObject =
     credential['issuer'] === undefined ? { ...credential, issuer: signer.controller } : credential;
   const broken = checkCredentialStructure(named, '/credential').filter(({ result }) => result === 'fail');
@@ -40,6 +42,6 @@ export async function issueCredential(
     now: deps.now(),
     loadDocument: deps.loadDocument,
   });
-  await deps.saveCredential?.(signed);
+  await within('/id', async () => deps.saveCredential?.(signed));
   return signed;
 }

@@ -1,4 +1,5 @@
 /** Achievement credentials of one learner as a ClrCredential; each stays byte for byte, with its own proof. */
+
 import { idOf, subjectsOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
@@ -6,6 +7,7 @@ import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts
 import { decisiveFinding } from '../kernel/report.ts';
 import { VC2_CONTEXT, versionOf } from '../kernel/vc-version.ts';
 import { SUITES } from '../proofs/data-integrity.ts';
+import { kindName } from '../records/kind-name.ts';
 import { CLR2_CONTEXT } from '../records/model-clr2.ts';
 import { OB3_CONTEXT } from '../records/model-ob3.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
@@ -20,6 +22,8 @@ import {
   secureCredential,
 } from './secure-credential.ts';
 import { verifyNodes } from './verify-nodes.ts';
+import { within } from './within.ts';
+import { checkValidUntil } from './wrap-record.ts';
 
 export type JoinInput = {
   /** Signed achievement credentials (Open Badges 3.0) of VC 2.0, as JSON. */
@@ -48,10 +52,11 @@ export type Joined = {
  *
  * @throws BridgeError `record-unsupported` with the pointer of what cannot stand in a CLR 2.0 (a JWT, a credential of
  *   VC 1.1, something else); `credential-rejected` or `verification-inconclusive` with `report`; `learners-differ`;
- *   `conflict` where one credential is given twice; `issuer-unknown`, `key-unavailable`
+ *   `conflict` where one credential is given twice; `request-invalid`, `issuer-unknown`, `key-unavailable`
  */
 export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinInput): Promise<Joined> {
   const { proof = 'eddsa-rdfc-2022', allowUnverified = false } = input;
+  checkValidUntil(input.validUntil);
   if (input.credentials.length === 0)
     throw new BridgeError('request-invalid', 'There is no credential to join.');
   const credentials = input.credentials.map((value, i) => parseMember(value, `/${i}`));
@@ -85,11 +90,11 @@ export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinIn
 }
 
 function parseMember(value: Json, pointer: string): JsonObject {
-  const parsed = parseRecord(value);
+  const parsed = within(pointer, () => parseRecord(value));
   const opened = isNativeRecord(parsed) ? undefined : credentialOf(parsed);
   const refuse = (why: string) => new BridgeError('record-unsupported', why, { pointer });
   if (opened?.kind !== 'ob-3.0')
-    throw refuse(`This is a ${opened?.kind ?? parsed.kind}; achievement credentials can be joined.`);
+    throw refuse(`This is ${kindName(opened?.kind ?? parsed.kind)}; achievement credentials can be joined.`);
   if (opened.jws !== undefined)
     throw refuse(
       'CLR 2.0 has no place for a credential that is a JWT; its members alone would not be signed.',

@@ -1,8 +1,10 @@
 /** The single CLRs in what was handed in: a ClrSet is taken apart, a signed CLR is read. */
+
 import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { type NativeRecord, parseRecord } from '../records/parse-record.ts';
 
@@ -10,6 +12,8 @@ export type SingleClr = {
   clr: JsonObject;
   /** Where the Clr, or the JWS it is the payload of, stands. */
   pointer: string;
+  /** Where its members stand: the same, and inside a JWS `<pointer of the JWS>#`. */
+  base: string;
   /** The compact JWS it was read from. */
   jws?: string;
 };
@@ -24,23 +28,26 @@ export type SingleClrs = { clrs: SingleClr[]; losses: Loss[] };
 export function listClrs(record: NativeRecord, pointer: string): SingleClrs {
   switch (record.kind) {
     case 'clr-1.0':
-      return { clrs: [{ clr: record.record, pointer }], losses: [] };
+      return { clrs: [{ clr: record.record, pointer, base: pointer }], losses: [] };
     case 'signed-clr':
-      return { clrs: [{ clr: decodeJws(record.jws).payload, pointer, jws: record.jws }], losses: [] };
+      return {
+        clrs: [{ clr: decodeJws(record.jws).payload, pointer, base: `${pointer}#`, jws: record.jws }],
+        losses: [],
+      };
     case 'clr-set':
-      return membersOf(record.record, pointer);
+      return membersOf(record.record, pointer, pointer);
     case 'signed-clr-set':
-      return membersOf(decodeJws(record.jws).payload, pointer);
+      return membersOf(decodeJws(record.jws).payload, pointer, `${pointer}#`);
     default:
       throw new BridgeError(
         'record-unsupported',
-        `This is a ${record.kind}; a Clr, a ClrSet or a signed Clr can be converted.`,
+        `This is ${kindName(record.kind)}; a Clr or a ClrSet, signed or not, can be converted.`,
         { pointer },
       );
   }
 }
 
-function membersOf(set: JsonObject, pointer: string): SingleClrs {
+function membersOf(set: JsonObject, pointer: string, base: string): SingleClrs {
   const losses: Loss[] = [
     {
       pointer,
@@ -51,7 +58,7 @@ function membersOf(set: JsonObject, pointer: string): SingleClrs {
   const members = (['clrs', 'signedClrs'] as const).flatMap((name) =>
     asArray<Json>(set[name] ?? []).map((value, i) => ({
       value,
-      at: appendPointer(appendPointer(pointer, name), i),
+      at: appendPointer(appendPointer(base, name), i),
     })),
   );
   const parts = members.map(({ value, at }) => {
@@ -61,9 +68,13 @@ function membersOf(set: JsonObject, pointer: string): SingleClrs {
       });
     const parsed = parseRecord(value);
     if (parsed.kind !== 'clr-1.0' && parsed.kind !== 'signed-clr')
-      throw new BridgeError('record-unsupported', `A ${parsed.kind} stands where a Clr is expected.`, {
-        pointer: at,
-      });
+      throw new BridgeError(
+        'record-unsupported',
+        `A Clr is expected here; this is ${kindName(parsed.kind)}.`,
+        {
+          pointer: at,
+        },
+      );
     return listClrs(parsed, at);
   });
   return { clrs: parts.flatMap(({ clrs }) => clrs), losses };

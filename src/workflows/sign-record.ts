@@ -1,9 +1,11 @@
 /** A CLR signed natively, as a compact JWS, with no credential involved. */
+
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { type SignedClr, signClr } from '../proofs/sign-clr.ts';
+import { kindName } from '../records/kind-name.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import { validateRecord } from '../records/validate-record.ts';
 import type { WrapDeps } from './ports.ts';
@@ -33,7 +35,10 @@ export async function signRecord(deps: Pick<WrapDeps, 'signerFor'>, input: SignI
   const { record, issuer, keyId, each = false } = input;
   const parsed = parseRecord(record);
   if (parsed.kind !== 'clr-1.0') {
-    throw new BridgeError('record-unsupported', `This is a ${parsed.kind}; an unsigned CLR can be signed.`);
+    throw new BridgeError(
+      'record-unsupported',
+      `This is ${kindName(parsed.kind)}; an unsigned Clr of CLR 1.0 can be signed.`,
+    );
   }
   const publisherId = idOfPublisher(parsed.record);
   const did = issuer ?? (isDid(publisherId) ? publisherId : undefined);

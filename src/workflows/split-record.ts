@@ -1,10 +1,12 @@
 /** A CLR as separate achievement credentials, for wallets that cannot show a CLR. */
+
 import { subjectsOf } from '../credentials/schema-vc.ts';
 import { listNested } from '../credentials/tree.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { credentialOf } from './credential-of.ts';
@@ -38,7 +40,8 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
   if (!isNativeRecord(parsed)) {
     const opened = credentialOf(parsed);
     if (opened?.kind !== 'clr-2.0') {
-      throw new BridgeError('record-unsupported', `A ${opened?.kind ?? parsed.kind} is no CLR to be split.`);
+      const kind = opened?.kind ?? parsed.kind;
+      throw new BridgeError('record-unsupported', `This is ${kindName(kind)}; a CLR can be split.`);
     }
     if (opened.jws !== undefined || opened.credential['proof'] !== undefined)
       return { ...takeApart(opened.credential), losses: [], warnings: [] };

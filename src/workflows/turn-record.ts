@@ -13,7 +13,9 @@ import { isNativeRecord } from '../records/parse-record.ts';
 import { upgrade } from '../records/upgrade.ts';
 import { listClrs } from './list-clrs.ts';
 import type { FoundRecord } from './verify-credential.ts';
+import { within } from './within.ts';
 
+/** Pointers of losses lead, as those of the report do, into what was verified. */
 export type ConvertedFound = FoundRecord & { losses?: Loss[] };
 
 export type TurnContext = {
@@ -53,8 +55,11 @@ export function toVersion1(
     isProven,
     revoked: revokedIn(report, credential, pointer),
   });
-  return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses }];
+  return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses: moved(losses, pointer) }];
 }
+
+const moved = (losses: Loss[], base: string) =>
+  losses.map((loss) => ({ ...loss, pointer: base + loss.pointer }));
 
 /**
  * Which credentials in it are of the issuers they name: by a proof of their own, or because that same issuer vouches
@@ -89,19 +94,27 @@ export function toVersion2(found: FoundRecord): ConvertedFound[] {
   if (!isNativeRecord(parsed)) {
     return parsed.kind === 'clr-2.0' || parsed.kind === 'ob-3.0' ? [{ ...found, native: parsed.value }] : [];
   }
-  return listClrs(parsed, pointer).clrs.map(({ clr, jws }) => {
+  const { clrs, losses: general } = listClrs(parsed, pointer);
+  return clrs.map(({ clr, base, jws }, i) => {
     const publisher = isObject(clr['publisher']) ? idOf(clr['publisher']) : undefined;
     const issuer = around ?? publisher;
     if (issuer === undefined) {
       throw new BridgeError('record-unsupported', 'Nobody is named who could be the issuer in CLR 2.0.', {
-        pointer: `${pointer}/publisher/id`,
+        pointer: `${base}/publisher/id`,
       });
     }
-    const { record, losses } = upgrade(clr, {
-      issuer: { id: issuer, type: ['Profile'] },
-      ...(issuer === publisher ? { speaksFor: [publisher] } : {}),
-      ...(jws === undefined ? {} : { sourceJws: jws }),
-    });
-    return { pointer, parsed: { kind: 'clr-2.0', value: record }, native: record, losses };
+    const { record, losses } = within(base, () =>
+      upgrade(clr, {
+        issuer: { id: issuer, type: ['Profile'] },
+        ...(issuer === publisher ? { speaksFor: [publisher] } : {}),
+        ...(jws === undefined ? {} : { sourceJws: jws }),
+      }),
+    );
+    return {
+      pointer,
+      parsed: { kind: 'clr-2.0', value: record },
+      native: record,
+      losses: [...(i === 0 ? general : []), ...moved(losses, base)],
+    };
   });
 }

@@ -2,11 +2,13 @@
  * A native record of CLR 1.0, with no credential involved: the Clr, every assertion and every endorsement in
  * it, each by its own method, and all of them together.
  */
+
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import type { NodeReport, NodeState } from '../kernel/report.ts';
 import type { ResolveDid } from '../proofs/ports.ts';
 import { checkRecord } from '../records/check-record.ts';
+import { kindName } from '../records/kind-name.ts';
 import { listLearners } from '../records/list-learners.ts';
 import { matchIdentity } from '../records/match-identity.ts';
 import { isNativeRecord, type NativeRecord, type ParsedRecord } from '../records/parse-record.ts';
@@ -48,7 +50,9 @@ export async function verifyNative(
   const { pointer = '', enclosure = 'none' } = options;
   if (!isNativeRecord(parsed)) {
     return {
-      findings: [finding('record-unsupported', pointer, `A ${parsed.kind} is no native record of CLR 1.0.`)],
+      findings: [
+        finding('record-unsupported', pointer, `This is ${kindName(parsed.kind)}, no record of CLR 1.0.`),
+      ],
       nodes: [],
     };
   }

@@ -10,6 +10,7 @@ import { type ProofName, SUITES } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
 import { mintId } from '../records/conversion/mint.ts';
 import type { Fill, Personal } from '../records/conversion/scope-up.ts';
+import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import {
   isNativeRecord,
@@ -26,7 +27,8 @@ import { listClrs, type SingleClr } from './list-clrs.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import { keepIssued, keyTypesFor, type Secured, secureCredential } from './secure-credential.ts';
 import { signNested } from './sign-nested.ts';
-import { checkCurator, type WrapInput, type Wrapped, within } from './wrap-record.ts';
+import { within } from './within.ts';
+import { checkCurator, type WrapInput, type Wrapped } from './wrap-record.ts';
 
 /** How CLR 1.0 becomes CLR 2.0 (see `upgrade`), and what is put into the credential beside it. */
 export type Clr2Choices = {
@@ -102,9 +104,9 @@ async function prepareConversion(
   const prepared: Prepared[] = [];
   for (const single of clrs) {
     checkCurator(single.clr, input.issuer, signer.controller);
-    const made = within(single.pointer, () => convert(single, input, signer));
+    const made = within(single.base, () => convert(single, input, signer));
     validateCredential(made.record, 'lenient');
-    losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.pointer + loss.pointer })));
+    losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.base + loss.pointer })));
     if (input.embedSource && input.personal === undefined)
       warnings.push(finding('source-embedded', single.pointer));
     prepared.push({ record: made.record, pointer: single.pointer, signer });
@@ -174,7 +176,7 @@ async function prepareAsItIs(
   embedded: ProofName,
 ): Promise<Preparation> {
   if (parsed.kind !== 'clr-2.0' && parsed.kind !== 'ob-3.0') {
-    throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a learner record.`, {
+    throw new BridgeError('record-unsupported', `This is ${kindName(parsed.kind)}, not a learner record.`, {
       pointer,
     });
   }
@@ -190,12 +192,14 @@ async function prepareAsItIs(
   if (choice !== undefined) {
     throw new BridgeError(
       'request-invalid',
-      `"${choice}" is for records of CLR 1.0; a ${parsed.kind} is signed as it is.`,
+      `"${choice}" is for records of CLR 1.0; ${kindName(parsed.kind)} is signed as it is.`,
       { pointer: appendPointer('', choice) },
     );
   }
   const issuer = idOf(value['issuer']);
-  const signer = await deps.signerFor(input.issuer ?? issuer, SUITES[embedded].keyTypes);
+  const signer = await within(input.issuer === undefined ? `${pointer}/issuer` : '', () =>
+    deps.signerFor(input.issuer ?? issuer, SUITES[embedded].keyTypes),
+  );
   if (issuer !== signer.controller) {
     throw new BridgeError(
       'issuer-unknown',

@@ -1,7 +1,8 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
+
 import { type Source, type Wrappable, wrap } from '../credentials/wrap.ts';
 import type { WrapProfile } from '../kernel/contract.ts';
-import { BridgeError, movePointers } from '../kernel/errors.ts';
+import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
@@ -10,11 +11,13 @@ import type { VcVersion } from '../kernel/vc-version.ts';
 import { SUITES, signDocument } from '../proofs/data-integrity.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
 import { curationOf } from '../records/curate.ts';
+import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import { keepIssued, keyTypesFor, type ProofKind, type Secured } from './secure-credential.ts';
+import { within } from './within.ts';
 import { CLR2_CHOICES, type Clr2Choices, wrapAsClr2 } from './wrap-clr2.ts';
 
 export type WrapInput = {
@@ -61,7 +64,9 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
   const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
   if (proof === 'jwt' && vcVersion !== '2.0') {
-    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.');
+    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.', {
+      pointer: '/proof',
+    });
   }
   const placeOf = (i: number) => (input.records.length > 1 ? `/${i}` : '');
   const parsed = input.records.map((record, i) => within(placeOf(i), () => parseNative(record)));
@@ -111,16 +116,7 @@ function checkNoChoices(input: WrapInput): void {
 function parseNative(record: Json): NativeRecord {
   const parsed = parseRecord(record);
   if (isNativeRecord(parsed)) return parsed;
-  throw new BridgeError('record-unsupported', `This is a ${parsed.kind}, not a CLR 1.0 record.`);
-}
-
-/** Faults about one of several records say which. */
-export function within<T>(place: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof BridgeError ? movePointers(error, (pointer) => place + pointer) : error;
-  }
+  throw new BridgeError('record-unsupported', `This is ${kindName(parsed.kind)}, not a record of CLR 1.0.`);
 }
 
 /** Plain records and signed ones travel under different terms, each in the order given. */
@@ -133,7 +129,7 @@ function sortOut(parsed: NativeRecord[]): Wrappable {
     else {
       throw new BridgeError(
         'record-unsupported',
-        `This is a ${record.kind}; CLRs, ClrSets and signed CLRs can be wrapped.`,
+        `This is ${kindName(record.kind)}; a Clr or a ClrSet, signed or not, can be wrapped.`,
         {
           pointer: parsed.length > 1 ? `/${i}` : '',
         },
@@ -170,7 +166,8 @@ function checkDid(value: string | undefined, member: string): void {
   }
 }
 
-function checkValidUntil(value: string | undefined): void {
+/** @throws BridgeError `request-invalid` for what is no date-time with a zone */
+export function checkValidUntil(value: string | undefined): void {
   if (value !== undefined && (parseInstant(value) === undefined || !/(Z|[+-]\d\d:\d\d)$/.test(value))) {
     throw new BridgeError('request-invalid', `"${value}" is no date-time with a zone.`, {
       pointer: '/validUntil',

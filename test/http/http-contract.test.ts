@@ -170,7 +170,7 @@ describe('a record goes through every call', () => {
     const issued = await client.post('/credentials/issue', { credential });
     expect(issued.status).toBe(201);
     expect((await client.post('/credentials/verify', issued.body)).body.verified).toBe(true);
-    expectProblem(await client.post('/credentials/issue', { credential }), 'conflict');
+    expectProblem(await client.post('/credentials/issue', { credential }), 'conflict', '/credential/id');
     const broken = { ...credential, type: 'Thing', id: 'urn:uuid:7' };
     expect(
       expectProblem(await client.post('/credentials/issue', { credential: broken }), 'request-invalid')
@@ -253,6 +253,33 @@ describe('faults of the real use cases point into the request', () => {
       'record-invalid',
       /^\/clr\/assertions\/0/,
     ],
+    ['/clr/wrap', { clrs: EXAMPLE }, 'request-invalid', /^\/clrs$/],
+    ['/clr/wrap', { clr: EXAMPLE, vcVersion: '1.1', proof: 'jwt' }, 'proof-unfit', /^\/proof$/],
+    [
+      '/clr/wrap',
+      { clr: badge(1, 'did:web:other.example'), profile: 'clr2' },
+      'issuer-unknown',
+      /^\/clr\/issuer$/,
+    ],
+    [
+      '/credentials/issue',
+      { credential: badge(1, 'did:web:other.example') },
+      'issuer-unknown',
+      /^\/credential\/issuer$/,
+    ],
+    [
+      '/clr/join',
+      { verifiableCredentials: ['hello'] },
+      'record-unrecognised',
+      /^\/verifiableCredentials\/0$/,
+    ],
+    [
+      '/clr/join',
+      { verifiableCredentials: [EXAMPLE], validUntil: 'soon' },
+      'request-invalid',
+      /^\/validUntil$/,
+    ],
+    ['/clr/unwrap', { verifiableCredential: {}, bridges: ['x'] }, 'request-invalid', /^\/bridges\/0$/],
     ['/clr/convert', { clr: EXAMPLE, to: '3.0' }, 'request-invalid', /^\/to$/],
     ['/clr/convert', { clr: { a: 1 }, to: '2.0' }, 'record-unrecognised', /^\/clr$/],
     ['/clr/split', { verifiableCredential: { a: 1 } }, 'record-unrecognised', /^\/verifiableCredential$/],
@@ -276,6 +303,23 @@ describe('faults of the real use cases point into the request', () => {
     ],
   ] as const)('%s, case %#', async (path, body, code, pointer) => {
     expect(expectProblem(await client.post(path, body), code).pointer).toMatch(pointer);
+  });
+
+  test('a conversion that is refused names what refuses it, and nothing else', async () => {
+    const answer = await client.post('/clr/convert', { clr: EXAMPLE, to: '2.0', fill: 'refuse' });
+    const { errors } = expectProblem(answer, 'record-invalid');
+    expect(errors?.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['required-missing', '/clr/assertions/0/achievement/description'],
+      ['required-missing', '/clr/assertions/0/achievement/requirement'],
+    ]);
+  });
+
+  test('losses of a signed record stand inside its JWS', async () => {
+    const { signedClr } = (await client.post('/clr/sign', { clr: EXAMPLE })).body;
+    const { losses } = (await client.post('/clr/convert', { signedClr, to: '2.0' })).body;
+    expect(losses).toContainEqual(
+      expect.objectContaining({ code: 'id-reissued', pointer: '/signedClr#/id' }),
+    );
   });
 
   test('a lenient wrap warns at the places where a strict one refuses', async () => {

@@ -11,7 +11,7 @@ export type ConversionPolicy = 'lenient' | 'strict';
  * Sorts the losses as their members stand in the source; what is absent comes after what is there; ties by code.
  *
  * @param source what the pointers point into
- * @throws BridgeError `record-invalid` where a loss refuses, with all losses as `errors`
+ * @throws BridgeError `record-invalid` where losses refuse, with these as `errors`
  */
 export function settleLosses(source: JsonObject, losses: Loss[], policy: ConversionPolicy): Loss[] {
   const sorted = sortLosses(source, losses);
@@ -24,7 +24,7 @@ export function settleLosses(source: JsonObject, losses: Loss[], policy: Convers
     `The record cannot be converted: ${first.code}${more}. ${first.message}`,
     {
       pointer: first.pointer,
-      errors: sorted.map(({ code, pointer, message }) => ({ code, pointer, message })),
+      errors: refusing.map(({ code, pointer, message }) => ({ code, pointer, message })),
     },
   );
 }
