@@ -2,7 +2,9 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import jsonld from 'jsonld';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { compose } from '../../src/compose.ts';
+import { parseConfig } from '../../src/config.ts';
 import { asArray, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { canonize } from '../../src/proofs/canonize.ts';
 import { createContextLoader, heldContexts, type LoadDocument } from '../../src/proofs/contexts.ts';
@@ -230,6 +232,26 @@ describe('shareContexts', () => {
     const off = shareContexts({ share: false, library: counting });
     await expectSame(off, badge(1, 'did:example:issuer'));
     expect(calls).toEqual({ alone: 2, shared: 0 });
+  });
+
+  test.each([true, false])('the configuration decides: %s', async (share) => {
+    const toRdf = vi.spyOn(jsonld, 'toRDF');
+    const composed = await compose(
+      parseConfig({
+        DATABASE_URL: 'sqlite::memory:',
+        CLR_BRIDGE_SECRET: 'only for this test',
+        CLR_BRIDGE_SHARE_CONTEXTS: String(share),
+      }),
+    );
+    try {
+      const { did } = await composed.bridge.keys.create();
+      const issued = await composed.bridge.issue({ credential: badge(1, did) });
+      expect((await composed.bridge.verify(issued)).verdict).toBe('accepted');
+      expect(toRdf.mock.calls.some(([, options = {}]) => 'contextResolver' in options)).toBe(share);
+    } finally {
+      toRdf.mockRestore();
+      await composed.close();
+    }
   });
 
   const initialWith = (change: (initial: Record<string, unknown>) => void): JsonLdLibrary => ({
