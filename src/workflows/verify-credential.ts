@@ -72,7 +72,7 @@ export async function verifyCredential(
     ...checkServices(credential, pointer),
     // addresses in a credential that somebody changed are not called
     ...(signers.length > 0 || proofs.every(({ findings }) => findings.every(isOpen))
-      ? await checkStatus(deps.read, credential, pointer)
+      ? await checkStatus(deps, credential, pointer)
       : []),
     ...(recipient === undefined || around !== undefined
       ? []

@@ -12,6 +12,7 @@ import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
 import { askOnce } from '../trust/ask-once.ts';
 import { createDocumentReader } from '../trust/read-document.ts';
+import { createStatusListReader } from '../trust/read-status-list.ts';
 import type { Asked, VerifyDeps, Verifying } from './ports.ts';
 import { type FoundRecord, verifyCredential } from './verify-credential.ts';
 import { type Checked, verifyNative } from './verify-native.ts';
@@ -32,11 +33,12 @@ export type Verification = {
  */
 export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
   const parsed = parseRecord(value);
-  const verifying: Verifying = {
+  const asking = {
     ...deps,
     resolveDid: askOnce(deps.resolveDid, { dids: MAX_DIDS }),
     read: createDocumentReader(deps.fetch),
   };
+  const verifying: Verifying = { ...asking, readStatusList: createStatusListReader(asking) };
   const { findings, nodes, records, kind } = await verifyParsed(verifying, parsed, asked);
   return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
 }

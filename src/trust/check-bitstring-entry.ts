@@ -1,0 +1,141 @@
+/** Entries of bitstring lists (Bitstring Status List 1.0, section 3.2 Validate Algorithm; StatusList2021). */
+import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { showJson } from '../kernel/show-json.ts';
+import type { StatusListKind } from './decode-status-list.ts';
+import { isWebAddress } from './read-document.ts';
+import { isListFault, type ReadStatusList } from './read-status-list.ts';
+
+/** Entries; in a shorter list a credential could be told by its place (section 6.1 herd privacy). */
+export const LEAST_ENTRIES = 131_072;
+
+/** More bits than this for one entry is no list of statuses. */
+const MAX_SIZE = 16;
+
+type Entry = { purpose: string; index: number; url: string; size: number; messages: Map<number, string> };
+
+/**
+ * Looks one entry up. Whatever is wrong with the list leaves the status unknown, with the cause.
+ *
+ * Found here: `status-good`, `revoked`, `suspended`, `status-message`, `status-refresh`, `status-entry-invalid`,
+ * `status-unsupported`, `status-unchecked`, `status-list-invalid`, `status-list-unverified`, `status-list-expired`,
+ * `status-list-issuer`, `status-list-purpose`, `status-list-short`.
+ *
+ * @param issuer id of the credential's issuer, who alone may say what its status is
+ */
+export async function checkBitstringEntry(
+  readList: ReadStatusList,
+  issuer: string | undefined,
+  value: JsonObject,
+  kind: StatusListKind,
+  pointer: string,
+): Promise<Finding> {
+  const entry = parseEntry(value);
+  if (typeof entry === 'string') return finding('status-entry-invalid', pointer, entry);
+  const { purpose, index, url, size } = entry;
+  if (!isWebAddress(url))
+    return finding('status-unchecked', pointer, `The status list ${showJson(url)} is no web address.`);
+  const list = await readList(url, kind);
+  const about = { list: url, purpose };
+  const broken = (code: FindingCode, message: string) => finding(code, pointer, message, about);
+  if (isListFault(list)) {
+    const { code, message, findings } = list;
+    const own = findings.map((found) => ({ code: found.code, message: found.message }));
+    return finding(code, pointer, message, own.length === 0 ? about : { ...about, findings: own });
+  }
+  if (list.issuer !== issuer) {
+    return broken('status-list-issuer', `The status list ${url} is of ${list.issuer}, not of the issuer.`);
+  }
+  if (!list.purposes.includes(purpose)) {
+    const others = list.purposes.join(', ') || 'no purpose';
+    return broken('status-list-purpose', `The status list ${url} is for ${others}, not for ${purpose}.`);
+  }
+  const entries = Math.floor(list.bits.length / size);
+  if (entries < LEAST_ENTRIES) {
+    return broken(
+      'status-list-short',
+      `The status list ${url} has ${entries} entries, fewer than ${LEAST_ENTRIES}.`,
+    );
+  }
+  if (index >= entries) {
+    return broken(
+      'status-entry-invalid',
+      `The entry is ${index}, and the status list ${url} has ${entries}.`,
+    );
+  }
+  return judge(entry, list.bits.valueAt(index, size), pointer);
+}
+
+function judge({ purpose, url, index, messages }: Entry, status: number, pointer: string): Finding {
+  const hex = `0x${status.toString(16)}`;
+  const text = messages.get(status);
+  const said = text === undefined ? '' : ` It says: ${text}`;
+  const detail = { list: url, purpose, index, status: hex, ...(text === undefined ? {} : { message: text }) };
+  const at = `The status list ${url}, entry ${index}`;
+  switch (purpose) {
+    case 'revocation':
+      return status === 0
+        ? finding('status-good', pointer, undefined, detail)
+        : finding('revoked', pointer, `${at}: revoked.${said}`, detail);
+    case 'suspension':
+      return status === 0
+        ? finding('status-good', pointer, 'Looked up, and not suspended.', detail)
+        : finding('suspended', pointer, `${at}: suspended.${said}`, detail);
+    case 'message':
+      return finding('status-message', pointer, `${at}: ${text ?? `status ${hex}`}`, detail);
+    case 'refresh':
+      return status === 0
+        ? finding('status-good', pointer, 'Looked up, and no newer form is offered.', detail)
+        : finding(
+            'status-refresh',
+            pointer,
+            `${at}: a newer form of the credential can be had.${said}`,
+            detail,
+          );
+    default: {
+      const message = `What the purpose ${showJson(purpose)} means is not known here (status ${hex}).`;
+      return finding('status-unsupported', pointer, message, detail);
+    }
+  }
+}
+
+/** The entry, or what is wrong with it (section 2.1). */
+function parseEntry(value: JsonObject): Entry | string {
+  const { statusPurpose, statusListIndex, statusListCredential, statusSize = 1 } = value;
+  if (typeof statusPurpose !== 'string' || statusPurpose === '') return 'The entry has no statusPurpose.';
+  if (typeof statusListIndex !== 'string' || !/^\d{1,15}$/.test(statusListIndex))
+    return `statusListIndex is ${showJson(statusListIndex ?? null)}, not a whole number written as a string.`;
+  if (typeof statusListCredential !== 'string') return 'The entry names no statusListCredential.';
+  if (
+    typeof statusSize !== 'number' ||
+    !Number.isInteger(statusSize) ||
+    statusSize < 1 ||
+    statusSize > MAX_SIZE
+  )
+    return `statusSize is ${showJson(statusSize)}, not a number of bits from 1 to ${MAX_SIZE}.`;
+  const given = value['statusMessage'] ?? value['statusMessages'];
+  const messages = parseMessages(given);
+  if (messages === undefined) return 'statusMessage is no list of statuses with their messages.';
+  const wanted = 2 ** statusSize;
+  if ((given !== undefined || statusSize > 1) && messages.size !== wanted)
+    return `statusMessage has ${messages.size} messages for the ${wanted} statuses of ${statusSize} bits.`;
+  return {
+    purpose: statusPurpose,
+    index: Number(statusListIndex),
+    url: statusListCredential,
+    size: statusSize,
+    messages,
+  };
+}
+
+function parseMessages(given: Json | undefined): Map<number, string> | undefined {
+  const messages = new Map<number, string>();
+  for (const item of asArray(given)) {
+    if (!isObject(item)) return undefined;
+    const { status, message } = item;
+    if (typeof status !== 'string' || !/^0x[0-9a-f]{1,4}$/i.test(status)) return undefined;
+    if (typeof message !== 'string') return undefined;
+    messages.set(Number.parseInt(status.slice(2), 16), message);
+  }
+  return messages;
+}
