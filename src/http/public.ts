@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { BridgeError, PROBLEMS } from '../kernel/errors.ts';
 import { FINDINGS } from '../kernel/findings.ts';
 import type { Bridge } from '../workflows/bridge.ts';
+import { type LossDoc, listLosses } from '../workflows/list-losses.ts';
 import { publishDid } from '../workflows/publish-did.ts';
 import { addEndpoint } from './endpoint.ts';
 import { serveFixed } from './fixed-document.ts';
@@ -94,7 +95,9 @@ function addContexts(router: Router, { baseUrl }: HttpOptions): void {
 
 /** The addresses in `type` of problems lead somewhere. */
 function addCodes(router: Router): void {
-  const codes = [...new Set([...Object.keys(PROBLEMS), ...Object.keys(FINDINGS)])].sort();
+  const codes = [
+    ...new Set([PROBLEMS, FINDINGS, listLosses()].flatMap((table) => Object.keys(table))),
+  ].sort();
   const list = Buffer.from(JSON.stringify({ codes: codes.map(explainCode) }));
   addEndpoint(router, '/problems/', { get: [serveFixed(list, 'application/json', REVALIDATE)] }, OPEN);
   addEndpoint(
@@ -124,15 +127,23 @@ type CodeDoc = {
   problem?: { status: number; title: string; doc: string };
   /** Where it is the code of a finding. */
   finding?: { check: string; result: string; severity: string; doc: string };
+  /** Where it is the code of a loss in a conversion. */
+  loss?: LossDoc;
 };
 
 function explainCode(code: string): CodeDoc {
   const problem = (PROBLEMS as Record<string, CodeDoc['problem']>)[code];
   const finding = (FINDINGS as Record<string, CodeDoc['finding']>)[code];
-  return { code, ...(problem ? { problem } : {}), ...(finding ? { finding } : {}) };
+  const loss = listLosses()[code];
+  return {
+    code,
+    ...(problem ? { problem } : {}),
+    ...(finding ? { finding } : {}),
+    ...(loss ? { loss } : {}),
+  };
 }
 
-function pageOf({ code, problem, finding }: CodeDoc): string {
+function pageOf({ code, problem, finding, loss }: CodeDoc): string {
   const parts = [
     ...(problem
       ? [
@@ -144,11 +155,21 @@ function pageOf({ code, problem, finding }: CodeDoc): string {
           `<h2>As a finding: ${finding.check}, ${finding.result}, ${finding.severity}</h2><p>${escapeHtml(finding.doc)}</p>`,
         ]
       : []),
+    ...(loss
+      ? [`<h2>In a conversion: ${loss.by}, ${loss.level}</h2><p>${escapeHtml(loss.doc)} ${backOf(loss)}</p>`]
+      : []),
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${code} - CLR Bridge</title><link rel="stylesheet" href="../style.css"></head>
 <body><main><h1><code>${code}</code></h1>${parts.join('')}<p><a href="../">CLR Bridge</a></p></main></body></html>
 `;
+}
+
+function backOf({ level, comesBack }: LossDoc): string {
+  if (level === 'refuse') return 'The conversion is refused.';
+  return comesBack
+    ? 'Where the value is carried along, converting back brings it back.'
+    : 'Converting back does not bring the value back.';
 }
 
 const ENTITIES: Record<string, string> = {

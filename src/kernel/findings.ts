@@ -164,6 +164,7 @@ export const FINDINGS = {
   'challenge-valid': rule('holder', 'pass', 'info', 'Challenge and domain are those asked for.'),
   'challenge-mismatch': rule('holder', 'fail', 'error', 'Challenge or domain differ from those asked for.'),
   'challenge-spent': rule('holder', 'fail', 'error', 'The challenge is unknown here, used or expired.'),
+  'presentation-unsigned': rule('holder', 'unknown', 'warning', 'Nobody signed the presentation: who presents it, and whether it is all that was presented, is not known.'),
   'challenge-unchecked': rule('holder', 'unknown', 'warning', 'No challenge was asked for: a replayed presentation looks the same.'),
   'subject-differs': rule('holder', 'fail', 'warning', 'A badge of the record is about another subject than the record.'),
   'schema-unchecked': rule('schema', 'unknown', 'warning', 'A schema of somebody’s own is named, which is not held; the schema of the standard was applied.'),

@@ -91,7 +91,7 @@ function drawRecords(records) {
 }
 
 function drawLosses(losses) {
-  return drawSection('What the conversion changed', losses, { linked: false });
+  return drawSection('What the conversion changed', losses);
 }
 
 function drawComparison({ same, differences, native, credential }) {
@@ -133,6 +133,7 @@ function drawProvenance({ kept, omitted, changes }) {
         element('li', '', element('code', '', pointer), ` ${PROOFS[proof] ?? proof}`),
       ),
     ),
+    ...(changes.length > 0 ? [element('h3', '', 'Changed or left behind')] : []),
     element('ul', 'findings', ...changes.map((change) => element('li', '', change))),
   ];
 }

@@ -42,6 +42,7 @@ const STATES: Partial<Record<Finding['code'], NodeState>> = {
   'status-unchecked-covered': 'covered',
   'covered-foreign': 'covered',
   covered: 'covered',
+  'presentation-unsigned': 'unverified',
 };
 
 function softStateOf(findings: Finding[]): NodeState {

@@ -85,7 +85,8 @@ async function checkFreshness(
   const proofs = proofsOf(presentation).filter(isObject);
   const pointer = envelope ? '' : '/proof';
   if (proofs.length === 0 && envelope === undefined) {
-    if (asked.challenge === undefined && asked.domain === undefined) return [];
+    if (asked.challenge === undefined && asked.domain === undefined)
+      return [finding('presentation-unsigned', '')];
     return [finding('proof-missing', '', 'A challenge was asked for, but the presentation is not signed.')];
   }
   const found: Finding[] = [];

@@ -225,8 +225,19 @@ describe('the report, drawn', () => {
       '2 more placesat /clr/3: 3at /clr/4: 4',
     ]);
     expect(textOf(one)).toBe('filled It travels.at /clr/0: 0');
-    // the service has no pages about losses
-    expect(find(list as Drawn, ({ name }) => name === 'a')).toEqual([]);
+    expect(find(list as Drawn, ({ name }) => name === 'a').map(textOf)).toEqual(['carried', 'filled']);
+  });
+
+  test('thousands of one kind are counted, not drawn', () => {
+    const losses = Array.from({ length: 5000 }, (_, i) => ({
+      code: 'carried',
+      message: 'It travels.',
+      pointer: `/clr/${i}`,
+    }));
+    const [list] = drawAnswer({ losses }, {}).slice(-1);
+    expect(find(list as Drawn, ({ className }) => className === 'place')).toHaveLength(204);
+    expect(textOf(list as Drawn)).toContain('4997 more places');
+    expect(textOf(list as Drawn)).toMatch(/and 4797 more, see the JSON$/);
   });
 
   test('records that did not verify are not shown as verified', () => {

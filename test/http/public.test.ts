@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROBLEMS } from '../../src/kernel/errors.ts';
 import { FINDINGS } from '../../src/kernel/findings.ts';
+import { LOSSES } from '../../src/records/losses.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { CONTRACT } from './contract.ts';
 import { createFakeBridge, lastCall } from './fake-bridge.ts';
@@ -62,10 +63,12 @@ describe('contexts', () => {
 });
 
 describe('codes', () => {
-  test('every code of a problem or finding has its page', async () => {
+  test('every code of a problem, finding or loss has its page', async () => {
     const { body } = await client.get('/problems/');
     const codes = body.codes.map(({ code }: { code: string }) => code);
-    expect(codes).toEqual([...new Set([...Object.keys(PROBLEMS), ...Object.keys(FINDINGS)])].sort());
+    expect(codes).toEqual(
+      [...new Set([PROBLEMS, FINDINGS, LOSSES].flatMap((table) => Object.keys(table)))].sort(),
+    );
   });
 
   test('for programs and for people', async () => {
@@ -78,6 +81,12 @@ describe('codes', () => {
       problem: { status: 422 },
       finding: { check: 'context' },
     });
+    const back = async (code: string) =>
+      (await client.get(`/problems/${code}`, { accept: 'text/html' })).text;
+    expect((await client.get('/problems/carried')).body.loss).toEqual(LOSSES.carried);
+    expect(await back('carried')).toContain('converting back brings it back');
+    expect(await back('proof-dropped')).toContain('does not bring the value back');
+    expect(await back('required-missing')).toContain('is refused');
   });
 
   test('no others', async () => {

@@ -133,6 +133,11 @@ describe('a presentation', () => {
     const { report } = await verifyNodes(harness, unsigned);
     expect(report.verdict).toBe('accepted');
     expect(report.unchecked.map(({ code }) => code)).toContain('holder-unproven');
+    expect(report.nodes[0]).toMatchObject({
+      kind: 'vp',
+      state: 'unverified',
+      reasons: ['presentation-unsigned'],
+    });
     const asked = (await verifyNodes(harness, unsigned, { challenge: 'c-1' })).report;
     expect(asked.verdict).toBe('inconclusive');
     expect(codes(asked, 'unknown')).toContain('proof-missing');
