@@ -1,9 +1,10 @@
-/** The parts of the documentation that are tables: docs/problems.md, docs/samples.md and the variables in README.md. */
+/** The parts of the documentation that are tables: docs/problems.md, docs/samples.md, docs/conformance.md and the variables in README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeConfig } from '../src/config.ts';
 import { PROBLEMS } from '../src/kernel/errors.ts';
 import { FINDINGS } from '../src/kernel/findings.ts';
 import { LOSSES } from '../src/records/losses.ts';
+import { conformancePage } from './conformance-page.ts';
 import { samplesPage } from './samples-page.ts';
 
 const root = new URL('..', import.meta.url);
@@ -69,5 +70,6 @@ if (process.argv[1]?.endsWith('docs.ts')) {
   const readme = new URL('README.md', root);
   writeFileSync(new URL('docs/problems.md', root), problemsPage());
   writeFileSync(new URL('docs/samples.md', root), samplesPage());
+  writeFileSync(new URL('docs/conformance.md', root), conformancePage());
   writeFileSync(readme, readmeWithVariables(readFileSync(readme, 'utf8')));
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { conformancePage } from '../scripts/conformance-page.ts';
 import { problemsPage, readmeWithVariables } from '../scripts/docs.ts';
 import { samplesPage } from '../scripts/samples-page.ts';
 
@@ -11,6 +12,10 @@ test('docs/problems.md is the table of codes (npm run docs)', () => {
 
 test('docs/samples.md is the table of verdicts (npm run docs)', () => {
   expect(read('docs/samples.md')).toBe(samplesPage());
+});
+
+test('docs/conformance.md is the table of statements (npm run docs)', () => {
+  expect(read('docs/conformance.md')).toBe(conformancePage());
 });
 
 test('README.md lists every variable as the code has it (npm run docs)', () => {

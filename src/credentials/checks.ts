@@ -3,15 +3,20 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
+import { checkVcMembers, isUrl } from './check-vc-members.ts';
 import { idOf, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 /** Seconds by which clocks may differ. */
 export const SKEW_SECONDS = 300;
 
-const DATE_TIME = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const isUrl = (value: string) => /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(value);
+/** `dateTimeStamp` of XML Schema 1.1 part 2, section 3.4.28: with a zone, and no leap second. */
+const DATE_TIME =
+  /^-?(?:[1-9]\d{3,}|0\d{3})-\d\d-\d\dT(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
 
-/** VC Data Model 2.0 section 4 and 1.1 section 4: what every credential must have. */
+/**
+ * VC Data Model 2.0 section 4 and 1.1 section 4: what every credential must have, and what its members must be.
+ * A time without a zone is read as UTC (2.0, section 4.9.1), so it is said and read on.
+ */
 export function checkCredentialStructure(credential: JsonObject, pointer: string): Finding[] {
   const found: Finding[] = [];
   const invalid = (member: string, message: string) =>
@@ -25,12 +30,12 @@ export function checkCredentialStructure(credential: JsonObject, pointer: string
   if (!typesOf(credential).includes('VerifiableCredential')) {
     invalid('/type', 'type does not list VerifiableCredential.');
   }
-  if (credential['id'] !== undefined && (typeof credential['id'] !== 'string' || !isUrl(credential['id']))) {
-    deviation('/id', 'id is not one URL.');
-  }
+  // of version 1.1 there are records with bare numbers and names, whose signatures hold
+  const breach = version === '2.0' ? invalid : deviation;
+  if (credential['id'] !== undefined && !isUrl(credential['id'])) breach('/id', 'id is not one URL.');
   const issuer = idOf(credential['issuer']);
   if (issuer === undefined) invalid('/issuer', 'There is no issuer.');
-  else if (!isUrl(issuer)) deviation('/issuer', `The issuer "${issuer}" is not a URL.`);
+  else if (!isUrl(issuer)) breach('/issuer', `The issuer "${issuer}" is not a URL.`);
   const subjects = asArray(credential['credentialSubject']);
   if (subjects.length === 0) invalid('/credentialSubject', 'There is no credentialSubject.');
   for (const subject of subjects) {
@@ -54,31 +59,48 @@ export function checkCredentialStructure(credential: JsonObject, pointer: string
       invalid(`/${name}`, `${name} is no date-time.`);
     else if (!DATE_TIME.test(value)) deviation(`/${name}`, `${name} has no time zone.`);
   }
+  const { from, until } = validityOf(credential);
+  const [start, end] = [instant(from), instant(until)];
+  if (start !== undefined && end !== undefined && start > end) {
+    const message = `Valid from ${String(from)}, until ${String(until)}.`;
+    found.push(finding('validity-reversed', pointer, message));
+  }
+  found.push(...checkVcMembers(credential, pointer));
   if (found.length === 0) found.push(finding('structure-valid', pointer));
   return found;
 }
 
-/** VC Data Model 2.0 section 4.13. */
-export function checkPresentationStructure(presentation: JsonObject, pointer: string): Finding[] {
+/**
+ * VC Data Model 2.0 section 4.13 and 1.1 section 4.10; that it presents nothing is allowed, and said.
+ *
+ * @param options `enveloped`: it came in a JWT
+ */
+export function checkPresentationStructure(
+  presentation: JsonObject,
+  pointer: string,
+  { enveloped }: { enveloped: boolean },
+): Finding[] {
   const found: Finding[] = [];
-  if (versionOf(presentation) === undefined) {
-    found.push(
-      finding(
-        'structure-invalid',
-        `${pointer}/@context`,
-        'The first @context is neither that of version 2.0 nor of 1.1.',
-      ),
-    );
+  const invalid = (member: string, message: string) =>
+    void found.push(finding('structure-invalid', `${pointer}${member}`, message));
+  const version = versionOf(presentation);
+  if (version === undefined)
+    invalid('/@context', 'The first @context is neither that of version 2.0 nor of 1.1.');
+  if (!typesOf(presentation).includes('VerifiablePresentation'))
+    invalid('/type', 'type does not list VerifiablePresentation.');
+  const { id, holder, verifiableCredential: members } = presentation;
+  if (id !== undefined && !isUrl(id)) invalid('/id', 'id is not one URL.');
+  if (holder !== undefined && !isUrl(idOf(holder)))
+    invalid('/holder', 'holder is neither a URL nor an object with one as its id.');
+  if (version === '2.0' && asArray(members).some((member) => !isObject(member))) {
+    // in JWTs, texts are the form of version 1.1, and are met in those of 2.0 as well
+    const code = enveloped ? 'structure-deviation' : 'structure-invalid';
+    const at = `${pointer}/verifiableCredential`;
+    found.push(finding(code, at, 'A credential in a presentation is an object.'));
   }
-  if (!typesOf(presentation).includes('VerifiablePresentation')) {
-    found.push(finding('structure-invalid', `${pointer}/type`, 'type does not list VerifiablePresentation.'));
-  }
-  if (asArray(presentation['verifiableCredential']).length === 0) {
-    found.push(
-      finding('record-absent', `${pointer}/verifiableCredential`, 'The presentation presents no credential.'),
-    );
-  }
+  found.push(...checkVcMembers(presentation, pointer));
   if (found.length === 0) found.push(finding('structure-valid', pointer));
+  if (asArray(members).length === 0) found.push(finding('presentation-empty', pointer));
   return found;
 }
 
@@ -101,8 +123,18 @@ export function checkValidity(credential: JsonObject, now: Date, pointer: string
 
 const instant = (value: Json | undefined) => (typeof value === 'string' ? parseInstant(value) : undefined);
 
-/** Whether the signer of the presentation is the subject of a credential in it. */
-export function checkHolder(credential: JsonObject, holder: string | undefined, pointer: string): Finding[] {
+/**
+ * Whether the signer of the presentation is the subject of a credential in it. The data model leaves open who may
+ * present what (2.0, section 4.13), so it is said; a learner record is its learner’s to present.
+ *
+ * @param options `learner`: the credential carries a learner record
+ */
+export function checkHolder(
+  credential: JsonObject,
+  holder: string | undefined,
+  pointer: string,
+  { learner }: { learner: boolean },
+): Finding[] {
   const subjects = subjectsOf(credential).map(({ id }) => id);
   const known = subjects.filter((id) => typeof id === 'string');
   if (holder === undefined) return [finding('holder-unproven', pointer)];
@@ -114,7 +146,7 @@ export function checkHolder(credential: JsonObject, holder: string | undefined, 
   if (known.some((id) => id.startsWith('did:'))) {
     return [
       finding(
-        'holder-mismatch',
+        learner ? 'holder-mismatch' : 'holder-other',
         pointer,
         `The subject is ${known.join(', ')}; ${holder} signed the presentation.`,
       ),

@@ -10,6 +10,10 @@ const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
 const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'structure-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
   'structure-deviation': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'language-value': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'resource-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'self-asserted': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'validity-reversed': `${MODEL}RANGE_ERROR`,
   'proof-malformed': `${MODEL}MALFORMED_VALUE_ERROR`,
   'key-malformed': `${MODEL}MALFORMED_VALUE_ERROR`,
   'jws-malformed': `${MODEL}PARSING_ERROR`,

@@ -2,7 +2,7 @@
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 
-const DATA_URL = /^data:application\/v[cp](?:[+-]ld)?\+jwt(?:;[^,]*)?,/;
+const DATA_URL = /^data:application\/(?:v[cp](?:[+-]ld)?\+)?jwt(?:;[^,]*)?,/;
 
 /**
  * The compact JWS in an EnvelopedVerifiableCredential or -Presentation: empty where its id is no data: URL of one,
@@ -15,6 +15,15 @@ export function jwsOfEnvelope(value: JsonObject): string | undefined {
   const { id } = value;
   const match = typeof id === 'string' ? DATA_URL.exec(id) : null;
   return typeof id === 'string' && match ? id.slice(match[0].length) : '';
+}
+
+/** What an envelope lacks that stands alone or in a presentation: its own context (section 4.13.1), or a JWS. */
+export function findEnvelopeFault(value: JsonObject): { pointer: string; message: string } | undefined {
+  if (!asArray(value['@context']).includes(VC2_CONTEXT))
+    return { pointer: '/@context', message: `The @context of the envelope does not list ${VC2_CONTEXT}.` };
+  if (!jwsOfEnvelope(value))
+    return { pointer: '/id', message: 'The id of the envelope is no data: URL of a compact JWS.' };
+  return undefined;
 }
 
 /** The compact JWS of a credential as an EnvelopedVerifiableCredential. */

@@ -2,7 +2,7 @@
 import { checkCredentialStructure } from '../credentials/checks.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
-import { asArray, type JsonObject } from '../kernel/json.ts';
+import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import type { WrapDeps } from './ports.ts';
@@ -11,7 +11,7 @@ import { within } from './within.ts';
 export type IssueInput = { credential: JsonObject; proof?: ProofName };
 
 /**
- * Adds a proof by the issuer that the credential names; an absent issuer is filled with the default one.
+ * Adds a proof by the issuer that the credential names; an absent issuer, or one without an id, is the default one.
  * Nothing else is changed, but for the context of the proof's own terms where it is missing.
  *
  * @throws BridgeError `request-invalid` with each broken rule, `issuer-unknown`, `term-undefined`, ...
@@ -20,10 +20,7 @@ export async function issueCredential(
   deps: WrapDeps,
   { credential, proof }: IssueInput,
 ): Promise<JsonObject> {
-  const issuer = idOf(credential['issuer']);
-  const signer = await within(issuer === undefined ? '' : '/issuer', () => deps.signerFor(issuer));
-  const named: JsonObject =
-    credential['issuer'] === undefined ? { ...credential, issuer: signer.controller } : credential;
+  const named = await nameIssuer(deps, credential);
   const broken = checkCredentialStructure(named, '/credential').filter(({ result }) => result === 'fail');
   if (broken.length > 0) {
     throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
@@ -31,6 +28,7 @@ export async function issueCredential(
       errors: toErrorItems(broken),
     });
   }
+  const signer = await within('/issuer', () => deps.signerFor(idOf(named['issuer'])));
   const version = versionOf(named) ?? '2.0';
   const suite = proof ?? (version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
   const contexts = asArray(named['@context']);
@@ -44,4 +42,11 @@ export async function issueCredential(
   });
   await within('/id', async () => deps.saveCredential?.(signed));
   return signed;
+}
+
+async function nameIssuer({ signerFor }: WrapDeps, credential: JsonObject): Promise<JsonObject> {
+  const { issuer } = credential;
+  if (issuer !== undefined && !(isObject(issuer) && issuer['id'] === undefined)) return credential;
+  const { controller } = await signerFor();
+  return { ...credential, issuer: isObject(issuer) ? { ...issuer, id: controller } : controller };
 }

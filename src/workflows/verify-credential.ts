@@ -37,7 +37,12 @@ export type CheckedCredential = Checked & { records: FoundRecord[]; credential: 
 /** More proofs than this on one document is an attack on the verifier. */
 const MAX_PROOFS = 10;
 
+/** Whose signature covers the presentation around a credential, and whom that names as holder. */
+export type Presenter = { signer: string; named: string | undefined };
+
 export type CredentialOptions = {
+  /** For a credential in a signed presentation. */
+  presenter?: Presenter;
   /** The JWS it came in. */
   envelope?: Envelope;
   /** What stands around it, for a credential inside another. */
@@ -52,10 +57,10 @@ export async function verifyCredential(
   pointer: string,
   options: CredentialOptions = {},
 ): Promise<CheckedCredential> {
-  const { envelope, around, recipient } = options;
+  const { envelope, around, recipient, presenter } = options;
   const asked = recipient ?? around?.recipient;
   const kind = kindOfCredential(credential, around?.role);
-  const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope));
+  const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope, presenter));
   const signers = proofs.flatMap(({ signer }) => (signer === undefined ? [] : [signer]));
   const issuer = idOf(credential['issuer']);
   const contents = await findContents(credential, pointer, kind, {
@@ -118,10 +123,16 @@ async function checkProofs(
   credential: JsonObject,
   pointer: string,
   envelope: Envelope | undefined,
+  presenter: Presenter | undefined,
 ): Promise<CheckedProof[]> {
   const embedded = proofsOf(credential);
-  if (embedded.length === 0 && envelope === undefined)
-    return [{ findings: [finding('proof-missing', pointer)] }];
+  if (embedded.length === 0 && envelope === undefined) {
+    const found =
+      presenter === undefined
+        ? finding('proof-missing', pointer)
+        : checkSelfAsserted(credential, presenter, pointer);
+    return [{ findings: [found] }];
+  }
   if (embedded.length > MAX_PROOFS) {
     return [
       { findings: [finding('proof-malformed', `${pointer}/proof`, `More than ${MAX_PROOFS} proofs.`)] },
@@ -135,4 +146,12 @@ async function checkProofs(
       return checkProof(deps, credential, proof, 'assertionMethod', pointer, at);
     }),
   ]);
+}
+
+/** VC Data Model 2.0 section 4.13.4: without a proof of its own it is its presenter’s word, about whom it says so. */
+function checkSelfAsserted(credential: JsonObject, { signer, named }: Presenter, pointer: string): Finding {
+  const issuer = idOf(credential['issuer']);
+  if (issuer === signer && named === signer) return finding('covered', pointer);
+  const message = `It has no proof of its own: its issuer is ${issuer ?? 'nobody'}, the holder named is ${named ?? 'nobody'}, and ${signer} signed the presentation.`;
+  return finding('self-asserted', pointer, message);
 }

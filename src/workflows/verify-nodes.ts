@@ -8,7 +8,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import { finding } from '../kernel/findings.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { createReport, type Report } from '../kernel/report.ts';
-import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
+import { findEnvelopeFault, jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
 import { askOnce } from '../trust/ask-once.ts';
 import { createDocumentReader } from '../trust/read-document.ts';
@@ -76,12 +76,10 @@ async function verifyParsed(deps: Verifying, parsed: ParsedRecord, asked: Asked)
 const recipientOf = ({ recipient }: Asked) => (recipient === undefined ? {} : { recipient });
 
 function jwsOf(value: Json): string {
-  const jws = isObject(value) ? jwsOfEnvelope(value) : undefined;
-  if (!jws)
-    throw new BridgeError('jws-malformed', 'The id of the envelope is no data: URL of a compact JWS.', {
-      pointer: '/id',
-    });
-  return jws;
+  const envelope = isObject(value) ? value : {};
+  const fault = findEnvelopeFault(envelope);
+  if (fault !== undefined) throw new BridgeError('jws-malformed', fault.message, { pointer: fault.pointer });
+  return jwsOfEnvelope(envelope) ?? '';
 }
 
 function verifyEnvelopedPresentation(deps: Verifying, jws: string, asked: Asked): Promise<Outcome> {

@@ -6,12 +6,17 @@ import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
+import { findEnvelopeFault, jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
 import { nodeOf } from './node-of.ts';
 import type { Asked, Verifying } from './ports.ts';
-import { type CheckedCredential, type FoundRecord, verifyCredential } from './verify-credential.ts';
+import {
+  type CheckedCredential,
+  type FoundRecord,
+  type Presenter,
+  verifyCredential,
+} from './verify-credential.ts';
 import type { Checked } from './verify-native.ts';
 
 /** More credentials than this in one presentation are not verified in one call. */
@@ -23,7 +28,9 @@ export async function verifyPresentation(
   asked: Asked,
   envelope?: Envelope,
 ): Promise<Checked & { records: FoundRecord[] }> {
-  const findings: Finding[] = checkPresentationStructure(presentation, '');
+  const findings: Finding[] = checkPresentationStructure(presentation, '', {
+    enveloped: envelope !== undefined,
+  });
   const proofs = await checkPresenter(deps, presentation, envelope);
   findings.push(...proofs.flatMap((proof) => proof.findings));
   const holder = proofs.find(({ signer }) => signer?.anchored === true)?.signer?.controller;
@@ -41,13 +48,18 @@ export async function verifyPresentation(
       finding('nodes-capped', '/verifiableCredential', `More than ${MAX_CREDENTIALS} credentials.`),
     );
   }
+  if (members.length === 0 && proofs.length === 0) findings.push(finding('proof-missing', ''));
   if (members.length === 0 && asked.recipient !== undefined) findings.push(finding('recipient-unproven', ''));
   const several = Array.isArray(presentation['verifiableCredential']);
+  const presenter = holder === undefined ? undefined : { signer: holder, named };
   const checked = await Promise.all(
     members.slice(0, MAX_CREDENTIALS).map(async (member, i) => {
       const pointer = several ? appendPointer('/verifiableCredential', i) : '/verifiableCredential';
-      const part = await verifyMember(deps, member, pointer, asked.recipient);
-      if ('credential' in part) part.findings.push(...checkHolder(part.credential, holder, pointer));
+      const part = await verifyMember(deps, member, pointer, asked.recipient, presenter);
+      if ('credential' in part)
+        part.findings.push(
+          ...checkHolder(part.credential, holder, pointer, { learner: part.records.length > 0 }),
+        );
       return part;
     }),
   );
@@ -132,14 +144,20 @@ async function verifyMember(
   member: Json,
   pointer: string,
   recipient: string | undefined,
+  presenter: Presenter | undefined,
 ): Promise<Member> {
   try {
     if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer, recipient);
     if (!isObject(member))
       throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
     const jws = jwsOfEnvelope(member);
+    const fault = jws === undefined ? undefined : findEnvelopeFault(member);
+    if (fault !== undefined) throw new BridgeError('jws-malformed', fault.message);
     return await (jws === undefined
-      ? verifyCredential(deps, member, pointer, optional(recipient))
+      ? verifyCredential(deps, member, pointer, {
+          ...optional(recipient),
+          ...(presenter === undefined ? {} : { presenter }),
+        })
       : verifyEnveloped(deps, jws, pointer, recipient));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;

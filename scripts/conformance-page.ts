@@ -1,0 +1,38 @@
+/** docs/conformance.md: what the specifications ask, and the test that shows each statement. */
+import { SPECIFICATIONS, type Specification } from '../test/conformance/statements.ts';
+
+const rowsOf = ({ statements }: Specification) => Object.entries(statements);
+
+export function conformancePage(): string {
+  const open = SPECIFICATIONS.flatMap((specification) =>
+    rowsOf(specification).flatMap(([, { clause, says, unmet }]) =>
+      unmet === undefined ? [] : [`| ${specification.title} | ${clause} | ${says} | ${unmet} |`],
+    ),
+  );
+  const tables = SPECIFICATIONS.flatMap((specification) => [
+    `## [${specification.title}](${specification.url})`,
+    '',
+    `Shown by \`test/conformance/${specification.test}\`; the name of the test is in the last column.`,
+    '',
+    '| clause | role | statement | test |',
+    '|---|---|---|---|',
+    ...rowsOf(specification).flatMap(([name, { clause, role, says, unmet }]) =>
+      unmet === undefined ? [`| ${clause} | ${role} | ${says} | \`${name}\` |`] : [],
+    ),
+    '',
+  ]);
+  return [
+    '# Conformance',
+    '',
+    'Generated from `test/conformance/statements.ts` by `npm run docs`. Statements for authors of documents and of',
+    'specifications are left out.',
+    '',
+    '## Not met',
+    '',
+    ...(open.length === 0
+      ? ['None.']
+      : ['| specification | clause | statement | reason |', '|---|---|---|---|', ...open]),
+    '',
+    ...tables,
+  ].join('\n');
+}
