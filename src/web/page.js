@@ -17,6 +17,8 @@ const ABOUT = {
   unwrap: 'A credential or presentation is verified, and the records are taken out of it.',
   convert:
     'A record in the other version of the standard. Nothing is signed or verified; what changes on the way is listed.',
+  'convert 1.0':
+    'A record of CLR 2.0 or a badge as CLR 1.0, member by member. Nothing is verified; a record that travels inside comes out with Unwrap.',
   curate: 'A selection of a record. What is kept stays as it was; the proofs that remain are named.',
   sign: 'A CLR 1.0 becomes a signed CLR (compact JWS), with no credential involved.',
   compare:
