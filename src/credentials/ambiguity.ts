@@ -5,7 +5,7 @@
 import { canonicalJson } from '../kernel/digest.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { type Place, pointerOf } from '../kernel/pointer.ts';
-import { typesOf } from './schema-vc.ts';
+import { hasProof, typesOf } from './schema-vc.ts';
 
 export type Ambiguity = {
   id: string;
@@ -90,5 +90,5 @@ function canonicalOf(mention: Mention): string {
 }
 
 function isSigned(value: JsonObject): boolean {
-  return value['proof'] !== undefined && typesOf(value).includes('VerifiableCredential');
+  return hasProof(value) && typesOf(value).includes('VerifiableCredential');
 }

@@ -5,7 +5,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { mintId } from '../records/conversion/mint.ts';
 import { upgrade } from '../records/upgrade.ts';
-import { typesOf } from './schema-vc.ts';
+import { titleOf } from './wrap-clr2.ts';
 
 /** How the source was converted: the options of `upgrade`, kept in the credential under `conversion`. */
 type Conversion = Parameters<typeof upgrade>[1];
@@ -19,14 +19,18 @@ type Conversion = Parameters<typeof upgrade>[1];
 export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 'absent' {
   const { conversion, credentialSubject } = credential;
   if (!isObject(conversion) || !isObject(credentialSubject)) return 'absent';
-  const source = credentialSubject['clr'] ?? asArray<Json>(credentialSubject['signedClrs'] ?? [])[0];
+  const [source, ...others] = [credentialSubject['clr'], credentialSubject['signedClrs']].flatMap((member) =>
+    asArray<Json>(member ?? []),
+  );
   if (source === undefined) return 'absent';
+  // of several only one can be what it was made of
+  if (others.length > 0) return 'mismatch';
   try {
     const clr = typeof source === 'string' ? decodeJws(source).payload : source;
     if (!isObject(clr)) return 'mismatch';
     const { record } = upgrade(clr, conversion as unknown as Conversion);
-    const titleId = mintId('id', String(clr['id']), 'title');
-    return digestJson(statementOf(credential, titleId)) === digestJson(statementOf(record, titleId))
+    const title = titleOf(record, mintId('id', String(clr['id']), 'title'));
+    return digestJson(statementOf(credential, title)) === digestJson(statementOf(record, title))
       ? 'match'
       : 'mismatch';
   } catch (error) {
@@ -35,8 +39,8 @@ export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 
   }
 }
 
-/** What the credential says of the learner: without what wrapping and signing added. */
-function statementOf(credential: JsonObject, titleId: string): JsonObject {
+/** What the credential says of the learner: without what wrapping and signing added, where it is exactly that. */
+function statementOf(credential: JsonObject, title: JsonObject): JsonObject {
   const {
     conversion: _conversion,
     validUntil: _until,
@@ -45,18 +49,25 @@ function statementOf(credential: JsonObject, titleId: string): JsonObject {
     ...rest
   } = unsealed(credential);
   const { clr: _clr, signedClrs: _signed, achievement, ...subject } = credentialSubject as JsonObject;
-  const achievements = asArray<Json>(achievement ?? []).filter(
-    (one) => !isObject(one) || one['id'] !== titleId,
-  );
-  const proofs = asArray<Json>(evidence ?? []).filter(
-    (one) => !isObject(one) || !typesOf(one).includes('SourceRecord'),
-  );
+  const [first, ...others] = asArray<Json>(achievement ?? []);
+  const achievements =
+    first === undefined ? [] : digestJson(first) === digestJson(title) ? others : [first, ...others];
+  const proofs = asArray<Json>(evidence ?? []).filter((one) => !isSourceRecord(one));
   return {
     ...rest,
     ...(proofs.length > 0 ? { evidence: proofs } : {}),
     credentialSubject: { ...subject, ...(achievements.length > 0 ? { achievement: achievements } : {}) },
   };
 }
+
+/** Evidence that names bytes, and says nothing else. */
+function isSourceRecord(evidence: Json): boolean {
+  if (!isObject(evidence)) return false;
+  const { type, sourceDigest: _digest, sourceBytes: _bytes, sourceUrl: _url, ...others } = evidence;
+  return Object.keys(others).length === 0 && digestJson(type ?? null) === SOURCE_TYPES;
+}
+
+const SOURCE_TYPES = digestJson(['Evidence', 'SourceRecord']);
 
 /** Without proof, digest and contexts, at every depth. */
 function unsealed(value: JsonObject): JsonObject {

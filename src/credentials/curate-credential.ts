@@ -6,8 +6,8 @@ import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts
 import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 import { refuseUnknown } from '../records/resolve-keep.ts';
 import { openEnvelope } from './envelope.ts';
-import { idOf, subjectsOf } from './schema-vc.ts';
-import { listNested, type Nested } from './tree.ts';
+import { hasProof, idOf, subjectsOf } from './schema-vc.ts';
+import { isMemberAt, listNested, type Nested } from './tree.ts';
 
 type KeptCredential = {
   /** Into the source. */
@@ -38,8 +38,6 @@ export type CredentialCuration = {
   warnings: Finding[];
 };
 
-const MEMBERS = '/credentialSubject/verifiableCredential';
-
 /**
  * Selects nested credentials of a ClrCredential. Each stays byte for byte and keeps its own proof; the record around
  * them, its signature and what it says beside them are not part of the presentation, which is not signed.
@@ -50,9 +48,10 @@ const MEMBERS = '/credentialSubject/verifiableCredential';
  */
 export function curateCredential(credential: JsonObject, keep: string[]): CredentialCuration {
   const members = listNested(credential).filter(
-    ({ pointer, role }) => role === 'credential' && pointer.startsWith(MEMBERS),
+    ({ pointer, role }) => role === 'credential' && isMemberAt(pointer),
   );
-  const found = keep.map((entry) => resolve(members, entry));
+  const places = placesOf(members);
+  const found = keep.map((entry) => places.get(entry) ?? []);
   refuseUnknown(
     found.flatMap((named, i) => (named.length === 0 ? [i] : [])),
     keep,
@@ -87,18 +86,27 @@ export function curateCredential(credential: JsonObject, keep: string[]): Creden
   };
 }
 
-function resolve(members: Nested[], entry: string): Nested[] {
-  return entry.startsWith('/')
-    ? members.filter(({ pointer }) => pointer === entry)
-    : members.filter((member) => idsOf(member).includes(entry));
+/** The credentials by all that may name them: a pointer, or an id, which several may have. */
+function placesOf(members: Nested[]): Map<string, Nested[]> {
+  const places = new Map<string, Nested[]>();
+  for (const member of members) {
+    for (const name of new Set([member.pointer, ...idsOf(member)])) {
+      const named = places.get(name);
+      if (named !== undefined) named.push(member);
+      else places.set(name, [member]);
+    }
+  }
+  return places;
 }
 
-function idsOf({ value, pointer }: Nested): (string | undefined)[] {
+function idsOf({ value, pointer }: Nested): string[] {
   const credential = typeof value === 'string' ? openEnvelope(value, pointer).content : value;
   const achievements = subjectsOf(credential).flatMap((subject) =>
     asArray<Json>(subject['achievement'] ?? []),
   );
-  return [idOf(credential), ...achievements.map((achievement) => idOf(achievement))];
+  return [idOf(credential), ...achievements.map((achievement) => idOf(achievement))].filter(
+    (id) => id !== undefined && !id.startsWith('/'),
+  ) as string[];
 }
 
 function keptOf(member: Nested): KeptCredential {
@@ -108,7 +116,7 @@ function keptOf(member: Nested): KeptCredential {
 }
 
 const proofOf = ({ value }: Nested): KeptCredential['proof'] =>
-  typeof value === 'string' || value['proof'] !== undefined ? 'own-signature' : 'none';
+  typeof value === 'string' || hasProof(value) ? 'own-signature' : 'none';
 
 function leftBehind(credential: JsonObject): string[] {
   const [subject] = subjectsOf(credential);

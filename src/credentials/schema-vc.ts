@@ -20,6 +20,9 @@ export function proofsOf(document: JsonObject): Json[] {
   return asArray(document['proof']);
 }
 
+/** Whether it has a proof at all: null and an empty list say nothing, and leave no trace in RDF. */
+export const hasProof = (document: JsonObject): boolean => proofsOf(document).length > 0;
+
 /** The times of validity, whatever the version calls them. */
 export function validityOf(credential: JsonObject): { from?: Json; until?: Json } {
   const from = credential['validFrom'] ?? credential['issuanceDate'];

@@ -45,6 +45,11 @@ export function listNested(credential: JsonObject, pointer = ''): Nested[] {
   return found;
 }
 
+const MEMBER = /^\/credentialSubject(\/\d+)?\/verifiableCredential(\/\d+)?$/;
+
+/** Whether a pointer into a ClrCredential names one of its badges; the subject may stand in a list. */
+export const isMemberAt = (pointer: string): boolean => MEMBER.test(pointer);
+
 function nestedOf(item: Json, member: string, holder: JsonObject, pointer: string): Nested | undefined {
   const value = credentialIn(item, member);
   if (value === undefined) return undefined;

@@ -61,7 +61,8 @@ function sourceMember(source: JsonObject | string): JsonObject {
   return typeof source === 'string' ? { signedClrs: [source] } : { clr: source };
 }
 
-function titleOf(record: JsonObject, id: string): JsonObject {
+/** The achievement that carries the name of a record. */
+export function titleOf(record: JsonObject, id: string): JsonObject {
   const name = record['name'] ?? '';
   return { id, type: ['Achievement'], name, description: name, criteria: { narrative: name } };
 }

@@ -42,7 +42,7 @@ function parseCredential(text: string): JsonObject {
   if (!isObject(value)) {
     throw new BridgeError('record-unsupported', 'What is baked must be a JSON object or a compact JWS.');
   }
-  if (value['proof'] === undefined) {
+  if (asArray(value['proof']).length === 0) {
     throw new BridgeError(
       'record-unsupported',
       'The credential has no proof: nobody could verify the image.',

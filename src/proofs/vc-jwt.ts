@@ -6,6 +6,9 @@ import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import type { Signer } from './ports.ts';
 
+/** Claims that readers act on; `vc` and `vp` would even be read in the place of the credential. */
+const CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce', 'vc', 'vp'];
+
 /**
  * Signs a credential of VC 2.0 as a VC-JWT in the form of Open Badges 3.0 and CLR 2.0: the members of the
  * credential and the registered claims side by side in the payload; the header has `alg`, `kid` and `typ`, and
@@ -24,7 +27,7 @@ export async function signVcJwt(credential: JsonObject, signer: Signer): Promise
     });
   }
   const claims = claimsOf(credential);
-  const taken = Object.keys(claims).find((claim) => Object.hasOwn(credential, claim));
+  const taken = CLAIMS.find((claim) => Object.hasOwn(credential, claim));
   if (taken !== undefined) {
     throw new BridgeError('proof-unfit', `The credential has a member ${taken}, which is a claim of JWT.`, {
       pointer: `/${taken}`,

@@ -1,6 +1,7 @@
 /** The credential that is the payload of a JWS, or that its claims make up. Nothing is verified. */
 import { decodeJws } from '../kernel/compact-jws.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { versionOf } from '../kernel/vc-version.ts';
 import { has } from './appearance.ts';
 
 /** Claims of the JWT beside the members of a credential (VC-JOSE-COSE, section 3.1.1). */
@@ -15,7 +16,13 @@ const CLAIMS = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']);
 export function credentialInJws(jws: string, inexactNumbers = false): JsonObject {
   const { payload } = decodeJws(jws, inexactNumbers);
   const { vc, jti, iss, sub } = payload;
-  if (!isObject(vc)) return Object.fromEntries(Object.entries(payload).filter(([name]) => !CLAIMS.has(name)));
+  if (!isObject(vc)) {
+    const members = Object.fromEntries(Object.entries(payload).filter(([name]) => !CLAIMS.has(name)));
+    if (has(members, 'validUntil') || has(members, 'expirationDate')) return members;
+    // an end of validity that the claim alone names is one all the same
+    const member = versionOf(members) === '1.1' ? 'expirationDate' : 'validUntil';
+    return { ...members, ...dateOf(member, payload['exp']) };
+  }
   const { credentialSubject: subject } = vc;
   return {
     ...(typeof jti === 'string' ? { id: jti } : {}),

@@ -142,7 +142,7 @@ function listAssociations(
 
 function warnOf(inner: InnerCredential[], { warnings }: Walk): void {
   const badges = inner.filter(({ kind }) => kind === 'badge');
-  const bare = badges.filter(({ signed, value }) => !signed && value?.['proof'] === undefined).length;
+  const bare = badges.filter(({ signed, value }) => !signed && asArray(value?.['proof']).length === 0).length;
   if (inner.length === 0) warnings.push('The record has no credentials of achievements.');
   if (bare > 0) {
     const those = `${bare} of ${badges.length} badges have no proof of their own`;

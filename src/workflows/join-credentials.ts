@@ -1,6 +1,6 @@
 /** Achievement credentials of one learner as a ClrCredential; each stays byte for byte, with its own proof. */
 
-import { idOf, subjectsOf } from '../credentials/schema-vc.ts';
+import { hasProof, idOf, subjectsOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
@@ -101,7 +101,7 @@ function parseMember(value: Json, pointer: string): JsonObject {
     );
   if (versionOf(opened.credential) !== '2.0')
     throw refuse('A credential of VC 1.1 cannot stand inside one of VC 2.0.');
-  if (opened.credential['proof'] === undefined)
+  if (!hasProof(opened.credential))
     throw refuse('The credential is not signed; around it nobody could tell who awarded it.');
   return opened.credential;
 }

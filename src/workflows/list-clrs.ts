@@ -59,13 +59,17 @@ function membersOf(set: JsonObject, pointer: string, base: string): SingleClrs {
     asArray<Json>(set[name] ?? []).map((value, i) => ({
       value,
       at: appendPointer(appendPointer(base, name), i),
+      // a signature is checked where the standard has signatures, so a JWS counts nowhere else
+      isAtItsPlace: name === 'clrs' ? isObject(value) : typeof value === 'string' && Array.isArray(set[name]),
     })),
   );
-  const parts = members.map(({ value, at }) => {
-    if (typeof value !== 'string' && !isObject(value))
-      throw new BridgeError('record-unsupported', 'A member of a ClrSet is a Clr or a compact JWS.', {
-        pointer: at,
-      });
+  const parts = members.map(({ value, at, isAtItsPlace }) => {
+    if (!isAtItsPlace)
+      throw new BridgeError(
+        'record-unsupported',
+        'A ClrSet has objects under clrs, and a list of compact JWS under signedClrs.',
+        { pointer: at },
+      );
     const parsed = parseRecord(value);
     if (parsed.kind !== 'clr-1.0' && parsed.kind !== 'signed-clr')
       throw new BridgeError(

@@ -42,7 +42,8 @@ export async function embedProof(
   credential: JsonObject,
   { proof, signer }: { proof: ProofName; signer: Signer },
 ): Promise<JsonObject> {
-  const { jsonDigest: _old, ...rest } = credential;
+  // whoever calls has seen that there is no proof; an empty one would stand beside the new one
+  const { jsonDigest: _old, proof: _none, ...rest } = credential;
   const termed = addTerms(rest, ['jsonDigest'], SUITES[proof].context['2.0']);
   const complete = { ...termed, jsonDigest: digestCredential(termed) };
   return signDocument(complete, { proof, signer, now: now(), loadDocument });

@@ -1,5 +1,5 @@
 /** The credentials inside a credential get proofs of their own, the innermost first. */
-import { idOf } from '../credentials/schema-vc.ts';
+import { hasProof, idOf } from '../credentials/schema-vc.ts';
 import { listNested } from '../credentials/tree.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -27,7 +27,7 @@ export async function signNested(
 ): Promise<JsonObject> {
   const signed: [string, JsonObject][] = [];
   for (const { value, pointer: at } of listNested(credential)) {
-    if (typeof value === 'string' || value['proof'] !== undefined) continue;
+    if (typeof value === 'string' || hasProof(value)) continue;
     checkIssuer(value, pointer + at, options.signer);
     const inner = await signNested(deps, value, pointer + at, options);
     signed.push([at, await embedProof(deps, inner, options)]);

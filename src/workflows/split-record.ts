@@ -1,7 +1,7 @@
 /** A CLR as separate achievement credentials, for wallets that cannot show a CLR. */
 
-import { subjectsOf } from '../credentials/schema-vc.ts';
-import { listNested } from '../credentials/tree.ts';
+import { hasProof, subjectsOf } from '../credentials/schema-vc.ts';
+import { isMemberAt, listNested } from '../credentials/tree.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
@@ -43,7 +43,7 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
       const kind = opened?.kind ?? parsed.kind;
       throw new BridgeError('record-unsupported', `This is ${kindName(kind)}; a CLR can be split.`);
     }
-    if (opened.jws !== undefined || opened.credential['proof'] !== undefined)
+    if (opened.jws !== undefined || hasProof(opened.credential))
       return { ...takeApart(opened.credential), losses: [], warnings: [] };
   }
   const { proof: _proof, ...rest } = options;
@@ -65,11 +65,11 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
 }
 
 function takeApart(credential: JsonObject): Pick<Split, 'verifiableCredentials' | 'leftOut'> {
-  const found = listNested(credential).filter(({ pointer }) => pointer.startsWith(MEMBERS));
+  const found = listNested(credential).filter(({ pointer }) => isMemberAt(pointer));
   const leftOut: Split['leftOut'] = [];
   const verifiableCredentials: Secured[] = [];
   for (const { value, pointer } of found) {
-    if (typeof value === 'string' || value['proof'] !== undefined) verifiableCredentials.push(value);
+    if (typeof value === 'string' || hasProof(value)) verifiableCredentials.push(value);
     else
       leftOut.push({ pointer, reason: 'It has no proof of its own; the record around it vouches for it.' });
   }
@@ -82,9 +82,7 @@ function takeApart(credential: JsonObject): Pick<Split, 'verifiableCredentials' 
       leftOut.push({ pointer: appendPointer(`/credentialSubject/${member}`, i), reason: what });
   }
   for (const { pointer, role } of listNested(credential))
-    if (role === 'endorsement' && !pointer.startsWith(MEMBERS))
+    if (role === 'endorsement' && !isMemberAt(pointer))
       leftOut.push({ pointer, reason: 'An endorsement of the record.' });
   return { verifiableCredentials, leftOut };
 }
-
-const MEMBERS = '/credentialSubject/verifiableCredential';

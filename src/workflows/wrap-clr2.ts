@@ -1,6 +1,6 @@
 /** A learner record becomes a ClrCredential (CLR 2.0) whose achievements are credentials signed on their own. */
 
-import { idOf } from '../credentials/schema-vc.ts';
+import { hasProof, idOf } from '../credentials/schema-vc.ts';
 import { completeClr2 } from '../credentials/wrap-clr2.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
@@ -181,7 +181,7 @@ async function prepareAsItIs(
     });
   }
   const { value } = parsed;
-  if (value['proof'] !== undefined) {
+  if (hasProof(value)) {
     throw new BridgeError('record-unsupported', 'The credential is signed already.', {
       pointer: `${pointer}/proof`,
     });

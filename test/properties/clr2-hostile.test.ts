@@ -1,0 +1,207 @@
+/** Records of CLR 2.0 made to deceive: nothing forged is signed, handed out or called good. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../../src/kernel/json.ts';
+
+import { curateRecord } from '../../src/workflows/curate-record.ts';
+import { joinCredentials } from '../../src/workflows/join-credentials.ts';
+import { splitRecord } from '../../src/workflows/split-record.ts';
+import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
+import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
+import { wrapRecord } from '../../src/workflows/wrap-record.ts';
+import { badge, clr, LEARNER, signJwt, signOurs, signTheirs } from '../fixtures/signed-clr2.ts';
+import { copy, createHarness, type Harness } from '../harness.ts';
+
+const sample = JSON.parse(
+  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
+) as JsonObject;
+
+const badgesOf = (credential: JsonObject) =>
+  (credential['credentialSubject'] as { verifiableCredential: JsonObject[] }).verifiableCredential;
+const reportOf = async (harness: Harness, value: Json) => (await verifyNodes(harness, value)).report;
+const codesOf = async (harness: Harness, value: Json) =>
+  (await reportOf(harness, value)).findings.map(({ code }) => code);
+
+describe.each([
+  ['an empty list', []],
+  ['null', null],
+] as [string, Json][])('a proof that is %s is none', (_name, proof) => {
+  test('members of two badges under one signature over RDF cannot be exchanged behind it', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const credential = await signTheirs(
+      harness,
+      clr([badge(1, controller), badge(2, controller)], controller),
+    );
+    const [one, two] = badgesOf(credential) as [JsonObject, JsonObject];
+    for (const each of [one, two]) each['proof'] = proof;
+    const [a, b] = [one, two].map((each) => each['credentialSubject'] as JsonObject) as [
+      JsonObject,
+      JsonObject,
+    ];
+    [a['result'], b['result']] = [b['result'] as Json, a['result'] as Json];
+    const report = await reportOf(harness, credential);
+    expect(report.verdict).not.toBe('accepted');
+    expect(report.findings.map(({ code }) => code)).toContain('ambiguous-graph');
+  });
+
+  test('nobody signs around it for others, and it is not joined', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const record = clr([badge(1, 'did:example:other', 'A', { proof })], controller);
+    await expect(
+      wrapRecord(harness, { records: [record], profile: 'clr2', validation: 'lenient' }),
+    ).rejects.toMatchObject({ code: 'issuer-unknown' });
+    await expect(
+      joinCredentials(harness, {
+        credentials: [badge(1, controller, 'A', { proof })],
+        allowUnverified: true,
+      }),
+    ).rejects.toMatchObject({ code: 'record-unsupported', pointer: '/0' });
+  });
+
+  test('what the issuer has not signed yet is signed', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const record = clr([badge(1, controller, 'A', { proof })], controller, { proof });
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [record],
+      profile: 'clr2',
+      validation: 'lenient',
+    });
+    const report = await reportOf(harness, verifiableCredential as Json);
+    expect(report.verdict).toBe('accepted');
+    expect(report.nodes.map(({ state }) => state)).toEqual(['verified', 'verified']);
+  });
+
+  test('it is left out of what can be shown alone', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const own = badge(1, controller, 'A', { proof });
+    const credential = await signTheirs(harness, clr([own], controller));
+    const split = await splitRecord(harness, { record: credential });
+    expect(split.verifiableCredentials).toEqual([]);
+    expect(split.leftOut).toHaveLength(1);
+    const { provenance } = curateRecord({ record: credential, keep: [String(own['id'])] });
+    expect(provenance.kept).toMatchObject([{ proof: 'none' }]);
+  });
+});
+
+describe('a signature in the source that nobody looked at', () => {
+  test.each([
+    ['among the plain ones', (jws: string) => ({ clrs: [jws] })],
+    ['outside a list', (jws: string) => ({ signedClrs: jws })],
+  ])('of a member of a set, %s: not converted', async (_name, membersOf) => {
+    const harness = await createHarness();
+    const jws = await harness.signer.signJws({}, Buffer.from(JSON.stringify(sample)));
+    const set = { '@context': sample['@context'], type: 'ClrSet', id: 'urn:uuid:5', ...membersOf(jws) };
+    await expect(
+      wrapRecord(harness, { records: [set as JsonObject], profile: 'clr2', validation: 'lenient' }),
+    ).rejects.toMatchObject({ code: 'record-unsupported' });
+    expect(harness.saved).toEqual([]);
+  });
+});
+
+describe('the proof jwt', () => {
+  test.each([['vc'], ['vp'], ['exp'], ['aud'], ['iat'], ['cnf']])(
+    'is not made of a credential with a member %s, which readers take for a claim',
+    async (member) => {
+      const harness = await createHarness();
+      const { controller } = harness.signer;
+      const other: JsonObject = clr([badge(2, controller, 'A+')], controller);
+      const value: Record<string, Json> = {
+        vc: other,
+        vp: { verifiableCredential: [other] },
+        exp: 1,
+        iat: 1,
+      };
+      const record = clr([badge(1, controller, 'F')], controller, { [member]: value[member] ?? 'x' });
+      await expect(
+        wrapRecord(harness, { records: [record], profile: 'clr2', proof: 'jwt', validation: 'lenient' }),
+      ).rejects.toMatchObject({ code: 'proof-unfit', pointer: `/${member}` });
+    },
+  );
+
+  test('an end of validity that only the claim names is handed out with the record', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const inner = await signJwt(badge(1, controller), harness.signer, {}, { exp: 2_000_000_000 });
+    const outer = await signJwt(clr([inner as unknown as JsonObject], controller), harness.signer);
+    const { records } = await unwrapRecords(harness, outer, { to: '1.0' });
+    expect(records).toMatchObject([{ clr: { assertions: [{ expires: '2033-05-18T03:33:20Z' }] } }]);
+  });
+});
+
+describe('what an embedded source does not say', () => {
+  async function embedded(harness: Harness): Promise<JsonObject> {
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [sample],
+      profile: 'clr2',
+      embedSource: true,
+      source: { digest: 'uEiA', bytes: 3 },
+    });
+    const { proof: _proof, jsonDigest: _digest, ...unsigned } = copy(verifiableCredential as JsonObject);
+    return unsigned;
+  }
+  type Subject = { achievement: JsonObject[]; signedClrs: Json };
+
+  test.each([
+    [
+      'a title of its own',
+      (credential: JsonObject) => {
+        (credential['credentialSubject'] as Subject).achievement[0]!['description'] = 'Doctor of Medicine';
+      },
+    ],
+    [
+      'a second title',
+      (credential: JsonObject) => {
+        const { achievement } = credential['credentialSubject'] as Subject;
+        achievement.push({ ...achievement[0]!, name: 'Doctor of Medicine' });
+      },
+    ],
+    [
+      'evidence under the name of the source',
+      (credential: JsonObject) => {
+        (credential['evidence'] as JsonObject[])[0]!['name'] = 'Nobel prize';
+      },
+    ],
+    [
+      'another source',
+      (credential: JsonObject) => {
+        const contexts = credential['@context'] as JsonObject[];
+        const { clr: definition } = contexts.at(-1) as JsonObject;
+        contexts.push({
+          signedClrs: { '@id': 'https://w3id.org/clr-bridge/vocab#signedClrs', '@type': '@json' },
+        });
+        expect(definition).toBeDefined();
+        (credential['credentialSubject'] as Subject).signedClrs = ['e30.e30.e30'];
+      },
+    ],
+  ])('%s: the two differ', async (_name, attack) => {
+    const harness = await createHarness();
+    const unsigned = await embedded(harness);
+    expect(await codesOf(harness, await signOurs(harness, unsigned))).toContain('conversion-matches');
+    attack(unsigned);
+    const codes = await codesOf(harness, await signOurs(harness, unsigned));
+    expect(codes).toContain('conversion-differs');
+    expect(codes).not.toContain('conversion-matches');
+  });
+});
+
+describe('the subject in a list', () => {
+  test('its badges are found all the same', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const own = await signTheirs(harness, badge(1, controller));
+    const credential = await signTheirs(
+      harness,
+      clr([], controller, {
+        credentialSubject: [{ id: LEARNER, type: ['ClrSubject'], verifiableCredential: [own] }],
+      }),
+    );
+    const { verifiableCredentials } = await splitRecord(harness, { record: credential });
+    expect(verifiableCredentials).toEqual([own]);
+    const curated = curateRecord({ record: credential, keep: [String(own['id'])] });
+    expect(curated).toMatchObject({ verifiablePresentation: { verifiableCredential: [own] } });
+  });
+});
