@@ -156,14 +156,18 @@ function pageOf({ code, problem, finding, loss }: CodeDoc): string {
         ]
       : []),
     ...(loss
-      ? [`<h2>In a conversion: ${loss.by}, ${loss.level}</h2><p>${escapeHtml(loss.doc)} ${backOf(loss)}</p>`]
+      ? [
+          `<h2>As a loss of conversion: ${WAYS[loss.by]}, ${loss.level}</h2><p>${escapeHtml(loss.doc)} ${backOf(loss)}</p>`,
+        ]
       : []),
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${code} - CLR Bridge</title><link rel="stylesheet" href="../style.css"></head>
+<title>${code} - CLR Bridge</title><link rel="icon" href="../icon.svg"><link rel="stylesheet" href="../style.css"></head>
 <body><main><h1><code>${code}</code></h1>${parts.join('')}<p><a href="../">CLR Bridge</a></p></main></body></html>
 `;
 }
+
+const WAYS: Record<string, string> = { upgrade: 'to CLR 2.0', downgrade: 'to CLR 1.0', both: 'either way' };
 
 function backOf({ level, comesBack }: LossDoc): string {
   if (level === 'refuse') return 'The conversion is refused.';

@@ -1,6 +1,9 @@
 /** JSON or a JWS to take away: copied, saved, or used as the next input. */
 import { element } from './element.js';
 
+/** Of more, so many characters are shown; what is copied or saved is whole. */
+const SHOWN = 200_000;
+
 /**
  * @param shown `title`; `value`: JSON, or a JWS as a string; `name` of the file, without its ending; `open`
  * @param uses label and what to do with the text, of each further button
@@ -17,15 +20,28 @@ export function drawJson({ title, value, name, open }, uses = {}) {
     Download: () => download(text, isJson ? `${name}.json` : `${name}.jws`, isJson),
     ...uses,
   }).map(([label, act]) => drawButton(label, () => act(text)));
+  const body = element('pre', '');
   const part = element(
     'details',
     'json',
     element('summary', '', title),
     element('p', 'actions', ...buttons, said),
-    element('pre', '', text),
+    body,
   );
+  // much JSON takes long to lay out: not before somebody looks
+  const fill = () => {
+    if (part.open && body.textContent === '') body.textContent = beginningOf(text);
+  };
+  part.addEventListener('toggle', fill);
   part.open = open;
+  fill();
   return part;
+}
+
+function beginningOf(text) {
+  return text.length > SHOWN
+    ? `${text.slice(0, SHOWN)}\n... and ${text.length - SHOWN} characters more: copy or download it.`
+    : text;
 }
 
 function drawButton(label, act) {

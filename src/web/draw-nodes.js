@@ -68,7 +68,8 @@ export function drawNodes(nodes, findings = []) {
 
 function drawHead({ kind, title, state, pointer }, codes) {
   const word = KINDS[kind] ?? kind;
-  if (state === undefined) return element('div', 'head', element('span', 'kind', word), ' ', title);
+  if (state === undefined)
+    return element('div', 'head', element('span', 'kind', word), ' ', element('span', 'title', title));
   const [mark, said, tone] = STATES[state] ?? ['?', String(state), 'unsure'];
   return element(
     'div',

@@ -24,11 +24,14 @@ type Drawn = {
 
 function fakeDocument() {
   const createElement = (name: string) => {
-    const drawn: Drawn = { name, className: '', children: [], attributes: {} };
+    const drawn = { name, className: '', children: [], attributes: {}, textContent: '' } as Drawn;
     return Object.assign(drawn, {
       append: (...children: (Drawn | string)[]) => drawn.children.push(...children),
       setAttribute: (key: string, value: string) => {
         drawn.attributes[key] = value;
+      },
+      addEventListener: (type: string, listener: () => void) => {
+        Object.assign(drawn, { [`on${type}`]: listener });
       },
     });
   };
@@ -197,6 +200,38 @@ describe('the report, drawn', () => {
       'Not checked',
     ]);
     expect(textOf(drawn)).toContain('Claims, not facts');
+  });
+
+  test('what is not seen is shown by its code, and turns nothing around it', () => {
+    const node = (title: string): NodeReport => ({
+      pointer: '',
+      kind: 'clr',
+      name: title,
+      state: 'failed',
+      reasons: [],
+    });
+    const shown = (title: string) =>
+      textOf(
+        find(drawReport(createReport('vc', [], [node(title)])), ({ name }) => name === 'strong')[0] as Drawn,
+      );
+    expect(shown('\u202edeifirev\u200b\u0007')).toBe('<U+202E>deifirev<U+200B><U+0007>');
+    for (const title of ['Zoë Ångström', '漢字', 'नमस्ते', '👩‍🎓', 'עברית', 'a\nb'])
+      expect(shown(title)).toBe(title);
+  });
+
+  test('JSON is laid out when it is opened', async () => {
+    const { drawJson } = (await load('draw-json.js')) as { drawJson: (shown: object) => Drawn };
+    type Part = Drawn & { open: boolean; ontoggle: () => void };
+    const draw = (open: boolean) => drawJson({ title: 'T', name: 'n', value: { a: 1 }, open }) as Part;
+    const bodyOf = (part: Part) => (part.children.at(-1) as unknown as { textContent: string }).textContent;
+    expect(bodyOf(draw(true))).toBe('{\n  "a": 1\n}');
+    const long = drawJson({ title: 'T', name: 'n', value: 'x'.repeat(300_000), open: true }) as Part;
+    expect(bodyOf(long)).toMatch(/x\n\.\.\. and 100000 characters more: copy or download it\.$/);
+    const closed = draw(false);
+    expect(bodyOf(closed)).toBe('');
+    closed.open = true;
+    closed.ontoggle();
+    expect(bodyOf(closed)).toBe('{\n  "a": 1\n}');
   });
 
   test('whom it is about is said of what is accepted, and of nothing else', () => {
