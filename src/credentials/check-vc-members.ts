@@ -5,6 +5,7 @@
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { listDigests } from '../kernel/resource-digest.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 
@@ -139,5 +140,6 @@ function checkResources(value: Json | undefined, say: Say): void {
     else ids.add(id);
     if (digestSRI === undefined && digestMultibase === undefined)
       say(at, 'A related resource needs digestSRI or digestMultibase.');
+    else if (listDigests(entry) === undefined) say(at, 'The digest of a related resource cannot be read.');
   }
 }

@@ -12,6 +12,8 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'structure-deviation': `${MODEL}MALFORMED_VALUE_ERROR`,
   'language-value': `${MODEL}MALFORMED_VALUE_ERROR`,
   'resource-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'schema-mismatch': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'resource-digest': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'self-asserted': `${MODEL}MALFORMED_VALUE_ERROR`,
   'validity-reversed': `${MODEL}RANGE_ERROR`,
   'proof-malformed': `${MODEL}MALFORMED_VALUE_ERROR`,

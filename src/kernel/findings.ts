@@ -172,7 +172,12 @@ export const FINDINGS = {
   'presentation-unsigned': rule('holder', 'unknown', 'warning', 'Nobody signed the presentation: who presents it, and whether it is all that was presented, is not known.'),
   'challenge-unchecked': rule('holder', 'unknown', 'warning', 'No challenge was asked for: a replayed presentation looks the same.'),
   'subject-differs': rule('holder', 'fail', 'warning', 'A badge of the record is about another subject than the record.'),
-  'schema-unchecked': rule('schema', 'unknown', 'warning', 'A schema of somebody’s own is named, which is not held; the schema of the standard was applied.'),
+  'schema-valid': rule('schema', 'pass', 'info', 'The credential is as the schema it names asks.'),
+  'schema-mismatch': rule('schema', 'fail', 'error', 'The credential is not as the schema it names asks.'),
+  'resource-valid': rule('structure', 'pass', 'info', 'What the credential refers to has the digest it says.'),
+  'resource-digest': rule('structure', 'fail', 'error', 'What the credential refers to has another digest than it says.'),
+  'resource-unread': rule('structure', 'unknown', 'warning', 'What the credential refers to could not be read, so its digest is not compared.'),
+  'schema-unchecked': rule('schema', 'unknown', 'warning', 'A schema is named that could not be read or applied; that of the standard was applied where there is one.'),
   'refresh-offered': rule('status', 'skipped', 'info', 'A service is named that may have a newer form of the credential.'),
   'trust-unconfigured': rule('trust', 'skipped', 'info', 'No registry of issuers is configured: whether to trust the issuer is not answered.'),
   // Envelopes (JWS around credentials).

@@ -5,13 +5,13 @@ import { createLimit } from '../kernel/limit.ts';
 import type { Fetcher } from './fetcher.ts';
 
 type Reading =
-  | { kind: 'json'; value: Json }
+  | { kind: 'json'; value: Json; bytes: Uint8Array }
   /** Text that is not JSON, for instance a bare PEM. */
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; bytes: Uint8Array }
   /** 410: it was there, and was taken away on purpose (RFC 9110 section 15.5.11). */
   | { kind: 'gone' }
-  /** Nothing can be said: no answer, a refusal, an error page. */
-  | { kind: 'unread'; reason: string };
+  /** Nothing can be said: no answer, a refusal, an error page; or what came, where it is no text. */
+  | { kind: 'unread'; reason: string; bytes?: Uint8Array };
 
 /** Never throws for what the other side does. */
 export type ReadDocument = (url: string) => Promise<Reading>;
@@ -62,14 +62,16 @@ export function createDocumentReader(fetch: Fetcher, limits: Partial<ReaderLimit
   };
 }
 
-function parse(body: Uint8Array): Reading {
-  const text = decodeUtf8(body);
+function parse(bytes: Uint8Array): Reading {
+  let text: string | undefined;
   try {
-    return { kind: 'json', value: parseJson(text).value };
+    text = decodeUtf8(bytes);
+    return { kind: 'json', value: parseJson(text).value, bytes };
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
-    if (error.code !== 'malformed-json') return { kind: 'unread', reason: error.message };
-    return { kind: 'text', text };
+    if (text === undefined || error.code !== 'malformed-json')
+      return { kind: 'unread', reason: error.message, bytes };
+    return { kind: 'text', text, bytes };
   }
 }
 

@@ -4,6 +4,9 @@ import { FINDINGS, type Finding, type FindingCode } from '../kernel/findings.ts'
 /** Codes that a record of hundreds of parts would repeat at each; none of them ever fails anything. */
 const GATHERED = new Set<FindingCode>([
   'covered',
+  'schema-valid',
+  'schema-unchecked',
+  'resource-valid',
   'structure-valid',
   'record-shape',
   'form-superseded',

@@ -5,6 +5,7 @@ import { BridgeError, toErrorItems } from '../kernel/errors.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { checkHeldResources } from '../trust/check-resources.ts';
 import type { WrapDeps } from './ports.ts';
 import { within } from './within.ts';
 
@@ -21,7 +22,10 @@ export async function issueCredential(
   { credential, proof }: IssueInput,
 ): Promise<JsonObject> {
   const named = await nameIssuer(deps, credential);
-  const broken = checkCredentialStructure(named, '/credential').filter(({ result }) => result === 'fail');
+  const broken = [
+    ...checkCredentialStructure(named, '/credential'),
+    ...checkHeldResources(named, '/credential'),
+  ].filter(({ result }) => result === 'fail');
   if (broken.length > 0) {
     throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
       pointer: broken[0]?.pointer ?? '/credential',

@@ -5,6 +5,7 @@ import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
 import type { ReadDocument } from '../trust/read-document.ts';
 import type { ReadStatusList } from '../trust/read-status-list.ts';
+import type { RunSchema } from '../trust/run-schema.ts';
 
 /** What a presentation must answer, and whom what is verified should be about. */
 export type Asked = {
@@ -27,7 +28,11 @@ export type VerifyDeps = {
 };
 
 /** The same during one verification: every address, every DID and every status list is asked once. */
-export type Verifying = VerifyDeps & { read: ReadDocument; readStatusList: ReadStatusList };
+export type Verifying = VerifyDeps & {
+  read: ReadDocument;
+  readStatusList: ReadStatusList;
+  runSchema: RunSchema;
+};
 
 export type WrapDeps = {
   now: () => Date;

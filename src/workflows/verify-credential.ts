@@ -11,8 +11,10 @@ import type { ParsedRecord } from '../records/parse-record.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { checkIssuer } from '../trust/check-issuer.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
+import { checkResources } from '../trust/check-resources.ts';
 import { checkStatus } from '../trust/check-status.ts';
 import { checkContent } from './check-content.ts';
+import { checkSchemas } from './check-schemas.ts';
 import { checkSubjects, subjectAround } from './check-subjects.ts';
 import { findContents } from './find-contents.ts';
 import { gatherFindings } from './gather-findings.ts';
@@ -47,6 +49,8 @@ export type CredentialOptions = {
   envelope?: Envelope;
   /** What stands around it, for a credential inside another. */
   around?: Surrounding;
+  /** It is a schema for another: the schemas that it names itself are not asked, or they would have no end. */
+  ofSchema?: boolean;
   /** Id or e-mail address of the person it should be about; for a credential inside another `around` has it. */
   recipient?: string;
 };
@@ -57,7 +61,7 @@ export async function verifyCredential(
   pointer: string,
   options: CredentialOptions = {},
 ): Promise<CheckedCredential> {
-  const { envelope, around, recipient, presenter } = options;
+  const { envelope, around, recipient, presenter, ofSchema } = options;
   const asked = recipient ?? around?.recipient;
   const kind = kindOfCredential(credential, around?.role);
   const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope, presenter));
@@ -77,7 +81,11 @@ export async function verifyCredential(
     ...checkServices(credential, pointer),
     // addresses in a credential that somebody changed are not called
     ...(signers.length > 0 || proofs.every(({ findings }) => findings.every(isOpen))
-      ? await checkStatus(deps, credential, pointer)
+      ? [
+          ...(await checkStatus(deps, credential, pointer)),
+          ...(await checkResources(deps.read, credential, pointer)),
+          ...(ofSchema === true ? [] : await checkSchemas(deps, credential, pointer)),
+        ]
       : []),
     ...(recipient === undefined || around !== undefined
       ? []

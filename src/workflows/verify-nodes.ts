@@ -13,6 +13,7 @@ import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
 import { askOnce } from '../trust/ask-once.ts';
 import { createDocumentReader } from '../trust/read-document.ts';
 import { createStatusListReader } from '../trust/read-status-list.ts';
+import { createSchemaRunner } from '../trust/run-schema.ts';
 import type { Asked, VerifyDeps, Verifying } from './ports.ts';
 import { type FoundRecord, verifyCredential } from './verify-credential.ts';
 import { type Checked, verifyNative } from './verify-native.ts';
@@ -38,7 +39,11 @@ export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = 
     resolveDid: askOnce(deps.resolveDid, { dids: MAX_DIDS }),
     read: createDocumentReader(deps.fetch),
   };
-  const verifying: Verifying = { ...asking, readStatusList: createStatusListReader(asking) };
+  const verifying: Verifying = {
+    ...asking,
+    readStatusList: createStatusListReader(asking),
+    runSchema: createSchemaRunner(),
+  };
   const { findings, nodes, records, kind } = await verifyParsed(verifying, parsed, asked);
   return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
 }

@@ -139,6 +139,11 @@ export const VCDM2 = {
       role: both,
       says: 'Related resources are objects, each with a URL of its own as its id, and a digest.',
     },
+    'resource-digest': {
+      clause: '5.3',
+      role: both,
+      says: 'A resource that is used and has another digest than the issuer gave is an error.',
+    },
     'refresh-service': {
       clause: '5.4',
       role: 'issuer',

@@ -365,6 +365,27 @@ const CASES: Record<Met, () => Promise<void>> = {
       expect((await verifyBroken({ relatedResource: wrong })).codes).toContain('resource-invalid');
     }
   },
+  'resource-digest': async () => {
+    const context = (digest: JsonObject) => ({
+      relatedResource: [{ id: BASE, mediaType: 'application/ld+json', ...digest }],
+    });
+    const good = [
+      { digestSRI: 'sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU' },
+      { digestMultibase: 'uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ' },
+      { digestSRI: 'sha384-NSOcNpmdIVUxIJGvGUoe22FjTWrXiaXlsZ8q6912LdnR3KraQO2n75Ica4wK4Qeg' },
+      { digestMultibase: 'uJKGMkOmFbVJhEfKTduMC2XCyvRAYLjOVmZWwIH1wQ7k' },
+    ];
+    for (const digest of good) expect((await verify(await issue(context(digest)))).verified).toBe(true);
+    const wrong = [
+      { digestSRI: 'sha384-lHrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYUA' },
+      { digestMultibase: 'uXXXXc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJz' },
+      { digestSRI: 'sha256-ca3d163bab055381827226140568f3bef634ac187cebd76878e0b63e9e442356' },
+    ];
+    for (const digest of wrong) {
+      expect(await refused(context(digest))).toBe('/relatedResource/0');
+      expect((await verifyBroken(context(digest))).verified).toBe(false);
+    }
+  },
   'refresh-service': () => mayRepeat('refreshService'),
   'terms-of-use': () => mayRepeat('termsOfUse'),
   evidence: () => mayRepeat('evidence'),

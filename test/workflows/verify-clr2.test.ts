@@ -278,8 +278,8 @@ describe('what a badge says of itself', () => {
     expect(report.verdict).toBe('accepted');
     const said = report.unchecked.filter(({ pointer }) => pointer.startsWith(place(0)));
     expect(said.map(({ code, pointer }) => [code, pointer])).toEqual([
-      ['schema-unchecked', `${place(0)}/credentialSchema/1`],
       ['refresh-offered', `${place(0)}/refreshService`],
+      ['schema-unchecked', `${place(0)}/credentialSchema/1`],
     ]);
   });
 
