@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BridgeError } from '../../src/kernel/errors.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
-import { createHarness, wrapEmbedded } from '../harness.ts';
+import { createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 import { arbitraryMutation } from '../mutate.ts';
 
 const sample = JSON.parse(
@@ -57,6 +58,60 @@ describe.each(forms)('$profile under VC $vcVersion', ({ profile, vcVersion, root
         },
       ),
       { numRuns: 300 },
+    );
+  }, 120_000);
+});
+
+describe.each([
+  { name: 'with a carrier', input: {} },
+  { name: 'with its source embedded', input: { embedSource: true, source: { digest: 'uEiA', bytes: 3 } } },
+])('clr2 $name', ({ input }) => {
+  const wrapped = async (harness: Harness) =>
+    wrapEmbedded(harness, {
+      records: [sample],
+      profile: 'clr2',
+      validUntil: '2030-01-01T00:00:00Z',
+      ...input,
+    });
+
+  test('100 changes of what is said, in the record, its badges and what travels along: each one rejected', async () => {
+    const harness = await createHarness();
+    const credential = await wrapped(harness);
+    expect((await verifyNodes(harness, credential)).report.verdict).toBe('accepted');
+    await fc.assert(
+      fc.asyncProperty(arbitraryMutation(credential, '/credentialSubject/'), async ({ document }) => {
+        const { report } = await verifyNodes(harness, document);
+        // a proof of a badge may become one of a kind that nobody can check
+        expect(report.verdict).not.toBe('accepted');
+        expect(report.nodes.find(({ pointer }) => pointer === '')?.state).toBe('failed');
+      }),
+      { numRuns: 100 },
+    );
+  }, 120_000);
+
+  test('100 changes of any member, contexts, carrier and proofs included: none accepted', async () => {
+    const harness = await createHarness();
+    const credential = await wrapped(harness);
+    const roots = Object.keys(credential).map((name) => `/${name}`);
+    roots.push(
+      '/credentialSubject/verifiableCredential/0/proof',
+      '/credentialSubject/verifiableCredential/1/@context',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...roots).chain((root) => arbitraryMutation(credential, root)),
+        async ({ document }) => {
+          const verdict = await verifyNodes(harness, document).then(
+            ({ report }) => report.verdict,
+            (error: unknown) => {
+              expect(error).toBeInstanceOf(BridgeError);
+              return 'refused';
+            },
+          );
+          expect(verdict).not.toBe('accepted');
+        },
+      ),
+      { numRuns: 100 },
     );
   }, 120_000);
 });
