@@ -115,6 +115,8 @@ const DOCUMENT_TYPES = [
   'application/json',
   'application/vc+jwt',
   'application/vp+jwt',
+  'application/vc+sd-jwt',
+  'application/vp+sd-jwt',
   'application/jwt',
   'text/plain;q=0.9',
   'image/png;q=0.8',

@@ -19,6 +19,7 @@ export {
   convert,
   createSigner,
   curate,
+  disclose,
   type Effects,
   importSigner,
   join,
@@ -53,6 +54,7 @@ export { createDidResolver } from './trust/resolve-did.ts';
 export type { Comparison } from './workflows/compare-records.ts';
 export type { Converted, ConvertInput } from './workflows/convert-record.ts';
 export type { Curated } from './workflows/curate-record.ts';
+export type { DisclosedCredential, DiscloseInput } from './workflows/disclose-credential.ts';
 export type { Joined, JoinInput } from './workflows/join-credentials.ts';
 export type { Asked } from './workflows/ports.ts';
 export type { Secured } from './workflows/secure-credential.ts';

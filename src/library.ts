@@ -14,6 +14,11 @@ import { createDidResolver } from './trust/resolve-did.ts';
 import { type Comparison, compareRecords } from './workflows/compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './workflows/convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './workflows/curate-record.ts';
+import {
+  type DisclosedCredential,
+  type DiscloseInput,
+  discloseCredential,
+} from './workflows/disclose-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './workflows/join-credentials.ts';
 import type { Asked, VerifyDeps } from './workflows/ports.ts';
 import { type Signed, type SignInput, signRecord } from './workflows/sign-record.ts';
@@ -129,6 +134,25 @@ export function sign(
 /** A selection of a record, what is kept unaltered (see `curateRecord`). */
 export function curate(record: Json, keep: string[], options: Pick<CurateInput, 'curator'> = {}): Curated {
   return curateRecord({ ...options, record, keep });
+}
+
+/**
+ * A part of a credential that was wrapped with the proof sd-jwt (see `discloseCredential`).
+ *
+ * @param options `signer`, the learner's, binds the part to the learner and to `challenge` and `domain`
+ */
+export function disclose(
+  credential: Json,
+  keep: string[],
+  options: Pick<DiscloseInput, 'challenge' | 'domain'> & { signer?: Signer; now?: () => Date } = {},
+): Promise<DisclosedCredential> {
+  const { signer, now = systemTime, ...rest } = options;
+  const signerFor = async (): Promise<Signer> => {
+    if (signer === undefined) throw new BridgeError('issuer-unknown', 'No signer was handed in.');
+    return signer;
+  };
+  const holder = signer === undefined ? {} : { holder: signer.controller };
+  return discloseCredential({ now, signerFor }, { credential, keep, ...rest, ...holder });
 }
 
 /** The native record beside the credential that carries it (see `compareRecords`). */

@@ -26,6 +26,7 @@ test('the names that the library exports', () => {
     'createFetcher',
     'createSigner',
     'curate',
+    'disclose',
     'importSigner',
     'isNativeRecord',
     'join',

@@ -3,6 +3,7 @@ import { bakeCommand } from './commands/bake.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { curateCommand } from './commands/curate.ts';
+import { discloseCommand } from './commands/disclose.ts';
 import { joinCommand } from './commands/join.ts';
 import { keysCommands } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: CommandSet = {
     verifyCommand,
     signCommand,
     curateCommand,
+    discloseCommand,
     compareCommand,
     convertCommand,
     splitCommand,
@@ -30,7 +32,7 @@ export const COMMANDS: CommandSet = {
     unbakeCommand,
     ...keysCommands,
   ],
-  later: ['disclose', 'offer', 'status', 'batch'],
+  later: ['offer', 'status', 'batch'],
   globals: {
     data: {
       type: 'string',

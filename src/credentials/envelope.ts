@@ -1,24 +1,30 @@
 /**
- * Credentials and presentations inside a JWS: VC-JWT of VC 1.1 (claim `vc` or `vp`), of 1EdTech and
+ * Credentials and presentations inside a JWS or SD-JWT: VC-JWT of VC 1.1 (claim `vc` or `vp`), of 1EdTech and
  * VC-JOSE-COSE (members at the root), and the enveloped forms of VC 2.0. Everything is read from the
  * signed payload; what stands outside is compared, never believed.
  */
-import { type DecodedJws, decodeJws } from '../kernel/compact-jws.ts';
+import { decodeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { idOf, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 export type Envelope = {
+  /** As it came: a compact JWS, or an SD-JWT. */
   jws: string;
+  /** The compact JWS that was signed. */
+  signed: string;
   header: JsonObject;
   claims: JsonObject;
   kind: 'vc' | 'vp';
   /** The credential or presentation that the payload holds. */
   content: JsonObject;
   findings: Finding[];
+  /** Present for an SD-JWT: what of it is shown, and what is not. */
+  selection?: OpenedSdJwt;
 };
 
 /**
@@ -26,9 +32,11 @@ export type Envelope = {
  * @throws BridgeError `jws-malformed`; `record-unrecognised` where the payload is neither
  */
 export function openEnvelope(jws: string, pointer: string): Envelope {
-  const decoded: DecodedJws = decodeJws(jws);
-  const claims = decoded.payload;
-  const found: Finding[] = [];
+  const { jws: signed, header, payload: claims, selection } = decodeJwt(jws);
+  const found: Finding[] = selection === undefined ? [] : checkSelection(selection, pointer);
+  found.push(...checkKinds(header, claims, pointer, selection !== undefined));
+  const common = { jws, signed, header, claims, findings: found, ...(selection ? { selection } : {}) };
+  const isForm = selection === undefined;
   for (const [claim, kind] of [
     ['vc', 'vc'],
     ['vp', 'vp'],
@@ -44,29 +52,75 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
           found.push(
             deviation(pointer, 'The claim vc is of VC 1.1; a credential of VC 2.0 is the payload itself.'),
           );
-        if (isLearnerCredential(inner)) checkForm(decoded.header, claims, content, pointer, found);
+        if (isForm && isLearnerCredential(inner)) checkForm(header, claims, content, pointer, found);
       }
-      return { jws, header: decoded.header, claims, kind, content, findings: found };
+      return { ...common, kind, content };
     }
   }
   const types = typesOf(claims);
   if (types.includes('VerifiablePresentation')) {
-    return { jws, header: decoded.header, claims, kind: 'vp', content: claims, findings: found };
+    return { ...common, kind: 'vp', content: claims };
   }
   if (types.includes('VerifiableCredential') || claims['credentialSubject'] !== undefined) {
     checkRootClaims(claims, pointer, found);
     const content = withoutClaims(claims);
-    if (isLearnerCredential(claims)) checkForm(decoded.header, claims, claims, pointer, found);
+    if (isForm && isLearnerCredential(claims)) checkForm(header, claims, claims, pointer, found);
     if (validityOf(content).until === undefined) {
       agreeTime(content, untilOf(content), claims['exp'], pointer, found);
     }
-    return { jws, header: decoded.header, claims, kind: 'vc', content, findings: found };
+    return { ...common, kind: 'vc', content };
   }
   throw new BridgeError(
     'record-unrecognised',
     'The payload of the JWT is neither a credential nor a presentation.',
   );
 }
+
+/** RFC 9901 section 7.1; and how much of what the issuer signed is not shown, since a selection is not the whole. */
+function checkSelection({ faults, hidden }: OpenedSdJwt, pointer: string): Finding[] {
+  const places = new Map<string, number>();
+  for (const place of hidden) places.set(place, (places.get(place) ?? 0) + 1);
+  return [
+    ...faults.map((fault) => finding('disclosure-invalid', pointer, fault)),
+    ...[...places].map(([place, count]) =>
+      finding(
+        'selection-disclosed',
+        pointer + place,
+        `${count} more ${count === 1 ? 'part' : 'parts'} that the issuer signed here ${count === 1 ? 'is' : 'are'} not shown.`,
+      ),
+    ),
+  ];
+}
+
+/**
+ * Nothing may be read as two kinds of document at once: a reader who looks for one would not see the other. In the
+ * forms of VC-JOSE-COSE the claims `vc` and `vp` must not be there (section 3.1.1).
+ */
+function checkKinds(header: JsonObject, claims: JsonObject, pointer: string, selective: boolean): Finding[] {
+  const inner = ['vc', 'vp'].filter((claim) => claims[claim] !== undefined);
+  const types = typesOf(claims).filter((type) =>
+    ['VerifiableCredential', 'VerifiablePresentation'].includes(type),
+  );
+  if (inner.length + types.length > 1 || (inner.length > 0 && claims['credentialSubject'] !== undefined)) {
+    return [
+      finding('envelope-type', pointer, 'The payload is more than one credential or presentation at once.'),
+    ];
+  }
+  const typ = typeof header['typ'] === 'string' ? nameOfTyp(header['typ']) : '';
+  if (inner.length > 0 && (selective || /^v[cp]\+jwt$/.test(typ))) {
+    return [
+      finding(
+        'envelope-type',
+        pointer,
+        `The payload itself is the credential in this form; a claim ${inner[0]} is of VC 1.1.`,
+      ),
+    ];
+  }
+  return [];
+}
+
+/** RFC 7515 section 4.1.9: `application/` may be left out, and case does not count. */
+export const nameOfTyp = (typ: string): string => typ.toLowerCase().replace(/^application\//, '');
 
 /** VC Data Model 1.1 section 6.3.1: registered claims stand for members; both must say the same. */
 function mergeClaims(vc: JsonObject, claims: JsonObject, pointer: string, found: Finding[]): JsonObject {

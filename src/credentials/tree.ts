@@ -1,5 +1,5 @@
 /** The credentials inside a credential: badges of a CLR, endorsements of anything, at any depth. */
-import { looksLikeJws } from '../kernel/compact-jws.ts';
+import { looksLikeJwt } from '../kernel/decode-jwt.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
@@ -68,7 +68,7 @@ function nestedOf(item: Json, member: string, holder: JsonObject, pointer: strin
 
 function credentialIn(item: Json, member: string): JsonObject | string | undefined {
   if (typeof item === 'string') {
-    return JWT_MEMBERS.has(member) && (member === 'endorsementJwt' || looksLikeJws(item)) ? item : undefined;
+    return JWT_MEMBERS.has(member) && (member === 'endorsementJwt' || looksLikeJwt(item)) ? item : undefined;
   }
   if (!isObject(item)) return undefined;
   const jws = jwsOfEnvelope(item);

@@ -34,6 +34,8 @@ export type WrapOptions = {
   source?: Source;
   /** Contexts that the proof needs (`SUITES[...].context`). */
   proofContexts: string[];
+  /** Whether a digest of the JSON is put in; default true. */
+  jsonDigest?: boolean;
 };
 
 export type Wrappable = {
@@ -54,7 +56,8 @@ export type Wrappable = {
  */
 export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
   const content = options.profile === 'verbatim' ? verbatim(input, options) : linkedData(input, options);
-  const terms: (keyof typeof TERMS)[] = ['jsonDigest', ...content.terms];
+  const { jsonDigest = true } = options;
+  const terms: (keyof typeof TERMS)[] = [...(jsonDigest ? (['jsonDigest'] as const) : []), ...content.terms];
   if (options.source) terms.push('SourceRecord', 'sourceDigest');
   if (options.source?.bytes !== undefined) terms.push('sourceBytes');
   if (options.source?.url !== undefined) terms.push('sourceUrl');
@@ -77,7 +80,7 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
     credentialSubject: content.subject,
     ...(options.source ? { evidence: [evidenceOf(options.source)] } : {}),
   };
-  return { ...credential, jsonDigest: digestCredential(credential) };
+  return jsonDigest ? { ...credential, jsonDigest: digestCredential(credential) } : credential;
 }
 
 type Content = {

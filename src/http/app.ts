@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import type { Bridge } from '../workflows/bridge.ts';
 import { routeClrBridge } from './clr-bridge.ts';
 import { routeClrConvert } from './clr-convert.ts';
+import { routeDisclose } from './disclose-calls.ts';
 import type { HttpOptions } from './http-options.ts';
 import { routeImages } from './image-calls.ts';
 import { logRequests } from './log-requests.ts';
@@ -32,6 +33,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeClrBridge(counted, options, authorise));
   app.use(routeImages(options));
   app.use(routeClrConvert(counted, options, authorise));
+  app.use(routeDisclose(counted, options, authorise));
   app.use(routeVcApi(counted, options, authorise));
   app.use(refuseUnknownPath);
   app.use(renderProblem(options));

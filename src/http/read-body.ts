@@ -11,11 +11,11 @@ import { type Form, parseForm } from './parse-form.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
 /** Names under which a compact JWS may come alone; text/plain is what a pasted one gets. */
-const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+jwt|jwt|jose)|text\/plain)$/;
+const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+(?:sd-)?jwt|jwt|jose)|text\/plain)$/;
 /** Files: an image as the body, or anything as the file of a form. */
 const IMAGE_TYPE = /^image\/(?:png|svg\+xml)$/;
 const FORM_TYPE = /^multipart\/form-data$/;
-const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*$/;
+const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*(?:~[\w.~-]*)?$/;
 
 /** The record may fill the whole allowance; the request puts it under a member, and that under a list. */
 const MAX_DEPTH = JSON_LIMITS.maxDepth + 2;
@@ -112,7 +112,10 @@ function nameOf(value: Json): string {
 function parseJws(bytes: Uint8Array): string {
   const text = decodeUtf8(bytes).trim();
   if (COMPACT_JWS.test(text)) return text;
-  throw new BridgeError('jws-malformed', 'The body is no compact JWS; send JSON as application/json.');
+  throw new BridgeError(
+    'jws-malformed',
+    'The body is no compact JWS or SD-JWT; send JSON as application/json.',
+  );
 }
 
 function isEmpty({ headers }: Request): boolean {

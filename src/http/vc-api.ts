@@ -130,8 +130,8 @@ function checkCredentialId(asked: string | undefined, own: unknown): void {
 
 /** The kinds of report that each of the two calls answers with. */
 const KINDS: Record<'vc' | 'vp', readonly string[]> = {
-  vc: ['vc', 'clr-2.0', 'ob-3.0', 'vc-jwt', 'enveloped-vc'],
-  vp: ['vp', 'vp-jwt', 'enveloped-vp'],
+  vc: ['vc', 'clr-2.0', 'ob-3.0', 'vc-jwt', 'vc-sd-jwt', 'enveloped-vc'],
+  vp: ['vp', 'vp-jwt', 'vp-sd-jwt', 'enveloped-vp'],
 };
 
 /** Each of the two calls takes one kind of document; the other one is a malformed request. */

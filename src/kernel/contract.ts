@@ -6,14 +6,13 @@ export type WrapProfile = (typeof PROFILES)[number];
 
 /** Embedded proofs. */
 export const EMBEDDED_PROOFS = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
-export const PROOFS = [...EMBEDDED_PROOFS, 'jwt'] as const;
+export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
 export const LATER_PROOFS = [
   'eddsa-jcs-2022',
   'ecdsa-rdfc-2019',
   'ecdsa-jcs-2019',
   'ecdsa-sd-2023',
   'bbs-2023',
-  'sd-jwt',
 ] as const;
 
 /** What stands in for members that CLR 2.0 requires and CLR 1.0 lacks. */

@@ -183,8 +183,14 @@ export const FINDINGS = {
   // Envelopes (JWS around credentials).
   'envelope-valid': rule('envelope', 'pass', 'info', 'Read from the signed payload only.'),
   'envelope-malformed': rule('envelope', 'fail', 'error', 'Not a JWS of the form this envelope needs.'),
+  'envelope-type': rule('envelope', 'fail', 'error', 'A JWT of another kind than its header says, than its payload is, or than is expected here.'),
   'envelope-deviation': rule('envelope', 'fail', 'warning', 'The JWT is not in the form that Open Badges 3.0 and CLR 2.0 describe, but readable without guessing.'),
   'envelope-mismatch': rule('envelope', 'fail', 'error', 'What stands outside the signature differs from what is signed.'),
+  'disclosure-invalid': rule('proof', 'fail', 'error', 'A disclosure of an SD-JWT is not of this credential, was changed, or stands where none may.'),
+  'selection-disclosed': rule('structure', 'pass', 'warning', 'A selection: the issuer signed more than is shown here.'),
+  'key-binding-valid': rule('holder', 'pass', 'info', 'The holder named by the issuer signed for exactly this selection.'),
+  'key-binding-invalid': rule('holder', 'fail', 'error', 'The key binding of the SD-JWT does not hold: another selection, another key, or not of the form it needs.'),
+  'key-binding-missing': rule('holder', 'unknown', 'error', 'The issuer names the key of a holder, who has not signed for this selection.'),
   // Native CLR verification (no VC).
   'jws-malformed': rule('proof', 'fail', 'error', 'Not a compact JWS with a JSON object as payload.'),
   'algorithm-refused': rule('proof', 'fail', 'error', 'The algorithm is `none`, an HMAC, or does not fit the key.'),

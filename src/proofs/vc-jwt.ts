@@ -21,8 +21,17 @@ const CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce',
  * @throws BridgeError `proof-unfit` for a credential of VC 1.1, or one with a member that is also the name of a claim
  */
 export async function signVcJwt(credential: JsonObject, signer: Signer): Promise<string> {
+  const payload = new TextEncoder().encode(JSON.stringify(payloadOf(credential, 'jwt')));
+  return signer.signJws({ typ: 'JWT', kid: signer.id }, payload);
+}
+
+/**
+ * The members of the credential and its claims side by side.
+ * @throws BridgeError `proof-unfit` as for `signVcJwt`
+ */
+export function payloadOf(credential: JsonObject, proof: 'jwt' | 'sd-jwt'): JsonObject {
   if (versionOf(credential) !== '2.0') {
-    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.', {
+    throw new BridgeError('proof-unfit', `The proof ${proof} is made for credentials of VC 2.0.`, {
       pointer: '/@context',
     });
   }
@@ -33,8 +42,7 @@ export async function signVcJwt(credential: JsonObject, signer: Signer): Promise
       pointer: `/${taken}`,
     });
   }
-  const payload = new TextEncoder().encode(JSON.stringify({ ...credential, ...claims }));
-  return signer.signJws({ typ: 'JWT', kid: signer.id }, payload);
+  return { ...credential, ...claims };
 }
 
 function claimsOf(credential: JsonObject): JsonObject {

@@ -34,7 +34,7 @@ const TEXTS: [RegExp, string][] = [
   [/^did:[a-z0-9]+:/, 'is a DID'],
   [/^(https?|urn):/i, 'is an address: send what is found there'],
   [/^data:/i, 'is a data: URL'],
-  [/^eyJ[\w-]*\.[\w-]+\.[\w-]+~/, 'looks like an SD-JWT, whose disclosures are not read here'],
+  [/^eyJ[\w-]*\.[\w-]+\.[\w-]+~/, 'looks like an SD-JWT that has been cut or altered'],
   [/^eyJ[\w-]*\.[\w-]*\.[\w-]*\.[\w-]*\.[\w-]*$/, 'looks like an encrypted JWT (JWE)'],
   [/^-----BEGIN /, 'looks like a PEM file'],
 ];

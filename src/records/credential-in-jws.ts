@@ -1,20 +1,20 @@
-/** The credential that is the payload of a JWS, or that its claims make up. Nothing is verified. */
-import { decodeJws } from '../kernel/compact-jws.ts';
+/** The credential that is the payload of a JWS or SD-JWT, or that its claims make up. Nothing is verified. */
+import { decodeJwt } from '../kernel/decode-jwt.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { has } from './appearance.ts';
 
 /** Claims of the JWT beside the members of a credential (VC-JOSE-COSE, section 3.1.1). */
-const CLAIMS = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']);
+const CLAIMS = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf']);
 
 /**
  * VC 1.1 has the credential in the claim `vc`, and claims may stand for members of it (section 6.3.1).
  *
  * @param inexactNumbers see `decodeJws`
- * @throws BridgeError what `decodeJws` throws
+ * @throws BridgeError what `decodeJwt` throws
  */
 export function credentialInJws(jws: string, inexactNumbers = false): JsonObject {
-  const { payload } = decodeJws(jws, inexactNumbers);
+  const { payload } = decodeJwt(jws, inexactNumbers);
   const { vc, jti, iss, sub } = payload;
   if (!isObject(vc)) {
     const members = Object.fromEntries(Object.entries(payload).filter(([name]) => !CLAIMS.has(name)));

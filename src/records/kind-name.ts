@@ -13,9 +13,11 @@ const NAMES: Record<ParsedRecord['kind'], string> = {
   'ob-3.0': 'an achievement credential of Open Badges 3.0',
   vc: 'a credential',
   'vc-jwt': 'a credential as JWT',
+  'vc-sd-jwt': 'a credential as SD-JWT',
   'enveloped-vc': 'an enveloped credential',
   vp: 'a presentation',
   'vp-jwt': 'a presentation as JWT',
+  'vp-sd-jwt': 'a presentation as SD-JWT',
   'enveloped-vp': 'an enveloped presentation',
 };
 

@@ -1,5 +1,5 @@
 /** A record as a tree for people: the same for the command line and the page. */
-import { decodeJws } from '../kernel/compact-jws.ts';
+import { decodeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type JsonObject } from '../kernel/json.ts';
 import { openCredential } from './inner-credentials.ts';
@@ -48,10 +48,12 @@ export function outline(record: ParsedRecord, pointer = ''): Outline {
     case 'vp':
       return outlinePresentation(record.value, pointer);
     case 'vp-jwt':
+    case 'vp-sd-jwt':
       return outlinePresentation(presentationIn(record.jws), pointer);
     case 'enveloped-vp':
       return outlinePresentation(presentationIn(jwsOfEnvelope(record.value) ?? ''), pointer);
     case 'vc-jwt':
+    case 'vc-sd-jwt':
       return outlineOpened(openCredential(record.jws, pointer));
     default:
       return outlineOpened(openCredential(record.value, pointer));
@@ -61,7 +63,7 @@ export function outline(record: ParsedRecord, pointer = ''): Outline {
 /** Empty where it cannot be read: whoever verifies says why. */
 function presentationIn(jws: string): JsonObject {
   try {
-    const { payload } = decodeJws(jws, true);
+    const { payload } = decodeJwt(jws, true);
     return isObject(payload['vp']) ? payload['vp'] : payload;
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;

@@ -1,5 +1,6 @@
 /** What came in? Told apart by what it says of itself, else by the members every one of its kind has. */
-import { decodeJws, looksLikeJws } from '../kernel/compact-jws.ts';
+import { decodeJws } from '../kernel/compact-jws.ts';
+import { decodeJwt, looksLikeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appearanceOf, has, typesOf } from './appearance.ts';
@@ -17,7 +18,10 @@ type Signed = {
 
 type Envelope =
   | { kind: 'vc' | 'vp' | 'clr-2.0' | 'ob-3.0' | 'enveloped-vc' | 'enveloped-vp'; value: JsonObject }
-  | { kind: 'vc-jwt' | 'vp-jwt'; jws: string };
+  /** `jws`: a compact JWS, or an SD-JWT in its compact form. */
+  | { kind: JwtKind; jws: string };
+
+type JwtKind = 'vc-jwt' | 'vp-jwt' | 'vc-sd-jwt' | 'vp-sd-jwt';
 
 /** CLR 1.0 with no credential around it. */
 export type NativeRecord = Plain | Signed;
@@ -40,7 +44,7 @@ export function isNativeRecord(parsed: ParsedRecord): parsed is NativeRecord {
  * Recognises a CLR 1.0 record, a credential or a presentation; nothing is validated or verified. The body of
  * postClr, `{clr}` or `{signedClr}`, is read as what it holds.
  *
- * @param value parsed JSON; a compact JWS as a string
+ * @param value parsed JSON; a compact JWS or SD-JWT as a string
  * @throws BridgeError `record-unrecognised`, whose message says what it looks like instead; for a JWS also
  *   what `decodeJws` throws
  */
@@ -57,20 +61,24 @@ export function parseRecord(value: Json): ParsedRecord {
 }
 
 function parseSigned(text: string): Signed | Envelope {
-  if (!looksLikeJws(text)) {
+  if (!looksLikeJwt(text)) {
     // Three parts that begin like a JOSE header are meant as a JWS: say what is wrong with it
     if (/^e[wy][^.~]*\.[^.~]*\.[^.~]*$/.test(text)) decodeJws(text);
     throw unrecognised(text);
   }
-  const { header, payload } = decodeJws(text, true);
+  const { header, payload, selection } = decodeJwt(text, true);
   const envelope = isObject(payload['vc']) ? 'vc' : isObject(payload['vp']) ? 'vp' : envelopeOf(payload);
-  if (envelope !== undefined) return { kind: envelope === 'vp' ? 'vp-jwt' : 'vc-jwt', jws: text };
+  if (envelope !== undefined) {
+    const content = envelope === 'vp' ? 'vp' : 'vc';
+    return { kind: selection === undefined ? `${content}-jwt` : `${content}-sd-jwt`, jws: text };
+  }
+  if (selection !== undefined) throw unrecognised(payload, 'The payload of the SD-JWT');
   const kind = kindOf(payload);
   if (kind === undefined) throw unrecognised(payload, 'The payload of the JWS');
   return { kind: SIGNED[kind], jws: text, header, payload };
 }
 
-function envelopeOf(value: JsonObject): Exclude<Envelope['kind'], 'vc-jwt' | 'vp-jwt'> | undefined {
+function envelopeOf(value: JsonObject): Exclude<Envelope['kind'], JwtKind> | undefined {
   const types = typesOf(value);
   if (types.includes('EnvelopedVerifiableCredential')) return 'enveloped-vc';
   if (types.includes('EnvelopedVerifiablePresentation')) return 'enveloped-vp';

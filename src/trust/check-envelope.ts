@@ -1,5 +1,5 @@
 /** A credential or presentation in a JWS: whose key, and does the signature hold (VC-JOSE-COSE section 5; Open Badges 3.0 section 8.2). */
-import type { Envelope } from '../credentials/envelope.ts';
+import { type Envelope, nameOfTyp } from '../credentials/envelope.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
@@ -18,24 +18,17 @@ export async function checkEnvelope(
   envelope: Envelope,
   pointer: string,
 ): Promise<CheckedProof> {
-  const { header, claims, content, kind, jws } = envelope;
+  const { header, claims, content, kind, signed } = envelope;
   const purpose: ProofPurpose = kind === 'vc' ? 'assertionMethod' : 'authentication';
-  const typ = header['typ'];
-  if (typeof typ === 'string' && wrongType(typ, kind)) {
-    return {
-      findings: [
-        finding('envelope-malformed', pointer, `The header says typ ${typ}, but the payload is a ${kind}.`),
-      ],
-    };
-  }
+  const own = [...envelope.findings, ...checkTyp(envelope, pointer)];
   const owner = idOf(kind === 'vc' ? content['issuer'] : content['holder']) ?? claims['iss'];
   if (typeof owner !== 'string') {
-    return { findings: [finding('key-unresolved', pointer, 'Nobody is named as the signer.')] };
+    return { findings: [...own, finding('key-unresolved', pointer, 'Nobody is named as the signer.')] };
   }
   const found = await findEnvelopeKey(deps, header, owner, purpose, pointer);
-  if (found.key === undefined) return { findings: found.findings };
-  const signature = await checkJws(jws, found.key, pointer);
-  const all: Finding[] = [...envelope.findings, ...found.findings, ...signature];
+  if (found.key === undefined) return { findings: [...own, ...found.findings] };
+  const signature = await checkJws(signed, found.key, pointer);
+  const all: Finding[] = [...own, ...found.findings, ...signature];
   if (all.some(({ result, severity }) => result === 'fail' && severity === 'error')) return { findings: all };
   const { controller, method, anchored } = found;
   return {
@@ -48,7 +41,29 @@ export async function checkEnvelope(
   };
 }
 
-function wrongType(typ: string, kind: 'vc' | 'vp'): boolean {
-  const name = typ.toLowerCase().replace(/^application\//, '');
-  return /^(vc|vp)([-+]ld)?\+(jwt|ld\+json\+jwt)$/.test(name) && !name.startsWith(kind);
+/** Media types of VC-JOSE-COSE (sections 6.1.1 to 6.1.4) and their earlier spellings: of what, and in which form. */
+const TYPED = /^(vc|vp)(?:[-+]ld)?(?:\+ld\+json)?[-+](sd-jwt|jwt)$/;
+
+/**
+ * RFC 8725 section 3.11: the header says which kind of JWT it is, and one made for another use must not pass for a
+ * credential. `JWT` and no `typ` at all say nothing, and are what Open Badges 3.0 and VC 1.1 write.
+ */
+function checkTyp({ header, kind, selection }: Envelope, pointer: string): Finding[] {
+  const { typ } = header;
+  if (typ === undefined) return [];
+  const name = typeof typ === 'string' ? nameOfTyp(typ) : '';
+  const refused = (message: string) => [finding('envelope-type', pointer, message)];
+  const typed = TYPED.exec(name);
+  if (typed !== null) {
+    const [, content, form] = typed;
+    const actual = selection === undefined ? 'jwt' : 'sd-jwt';
+    if (content !== kind) return refused(`The header says typ ${name}, but the payload is a ${kind}.`);
+    return form === actual ? [] : refused(`The header says typ ${name}, but this is a ${actual}.`);
+  }
+  if (name === 'jwt' || name === 'jose') return [];
+  if (/(^|[-+])jwt$/.test(name) || name === '')
+    return refused(
+      `The header says typ ${JSON.stringify(typ).slice(0, 60)}, which is no credential or presentation.`,
+    );
+  return [finding('envelope-deviation', pointer, `The header says typ ${name.slice(0, 60)}.`)];
 }

@@ -32,9 +32,11 @@ const KINDS = {
   'ob-3.0': 'Open Badges 3.0',
   vc: 'Verifiable Credential',
   'vc-jwt': 'Verifiable Credential as JWT',
+  'vc-sd-jwt': 'Verifiable Credential as SD-JWT',
   'enveloped-vc': 'Enveloped Verifiable Credential',
   vp: 'Verifiable Presentation',
   'vp-jwt': 'Verifiable Presentation as JWT',
+  'vp-sd-jwt': 'Verifiable Presentation as SD-JWT',
   'enveloped-vp': 'Enveloped Verifiable Presentation',
 };
 

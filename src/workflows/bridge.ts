@@ -5,6 +5,7 @@ import type { KeyRing } from '../trust/keys.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
+import { type DisclosedCredential, type DiscloseInput, discloseCredential } from './disclose-credential.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
 import { outlineReport, type ReportOutline } from './outline-report.ts';
@@ -23,6 +24,7 @@ export type Bridge = {
   outline(value: Json, report: Report): ReportOutline;
   sign(input: SignInput): Promise<Signed>;
   curate(input: CurateInput): Curated;
+  disclose(input: DiscloseInput): Promise<DisclosedCredential>;
   convert(input: ConvertInput): Promise<Converted>;
   split(input: SplitInput): Promise<Split>;
   join(input: JoinInput): Promise<Joined>;
@@ -49,6 +51,7 @@ export function createBridge(deps: BridgeDeps): Bridge {
     outline: outlineReport,
     sign: (input) => signRecord(deps, input),
     curate: (input) => curateRecord(input),
+    disclose: (input) => discloseCredential(deps, input),
     convert: (input) => convertRecord({ ownIssuers, defaultIssuer }, input),
     split: (input) => splitRecord(deps, input),
     join: (input) => joinCredentials(deps, input),

@@ -20,6 +20,7 @@ export function credentialOf(parsed: Exclude<ParsedRecord, NativeRecord>): Opene
     case 'vc':
       return { kind: parsed.kind, credential: parsed.value };
     case 'vc-jwt':
+    case 'vc-sd-jwt':
       return openJws(parsed.jws);
     case 'enveloped-vc':
       return openJws(jwsOfEnvelope(parsed.value) ?? '');

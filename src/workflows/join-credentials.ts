@@ -6,7 +6,6 @@ import type { Finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { decisiveFinding } from '../kernel/report.ts';
 import { VC2_CONTEXT, versionOf } from '../kernel/vc-version.ts';
-import { SUITES } from '../proofs/data-integrity.ts';
 import { kindName } from '../records/kind-name.ts';
 import { CLR2_CONTEXT } from '../records/model-clr2.ts';
 import { OB3_CONTEXT } from '../records/model-ob3.ts';
@@ -65,7 +64,7 @@ export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinIn
   const warnings: Finding[] = [];
   for (const [i, credential] of credentials.entries())
     warnings.push(...(await checkMember(deps, credential, `/${i}`, allowUnverified)));
-  const types = proof === 'jwt' ? keyTypesFor(proof) : SUITES[proof].keyTypes;
+  const types = keyTypesFor(proof);
   const signer = await deps.signerFor(input.issuer, types);
   const record: JsonObject = {
     '@context': [VC2_CONTEXT, CLR2_CONTEXT, OB3_CONTEXT],

@@ -1,16 +1,24 @@
-/** A credential gets its proof: embedded (Data Integrity), or around it (JWT). */
+/** A credential gets its proof: embedded (Data Integrity), or around it (JWT, SD-JWT). */
 import { digestCredential } from '../credentials/json-digest.ts';
+import { listDisclosable } from '../credentials/list-disclosable.ts';
 import { addTerms } from '../credentials/vocabulary.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import type { KeyType, Signer } from '../proofs/ports.ts';
+import { signSdJwt } from '../proofs/sd-jwt.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
-import type { Issued, WrapDeps } from './ports.ts';
+import { findHolderKey } from './find-holder-key.ts';
+import type { Issued, VerifyDeps, WrapDeps } from './ports.ts';
 
-/** `jwt`: the credential is the payload of a compact JWS. */
-export type ProofKind = ProofName | 'jwt';
+/** Proofs around a credential: `jwt`, the payload of a compact JWS; `sd-jwt`, the same with parts that can be hidden. */
+export type EnvelopeProof = 'jwt' | 'sd-jwt';
 
-/** A credential with an embedded proof, or the compact JWS around one. */
+export type ProofKind = ProofName | EnvelopeProof;
+
+export const isEnvelopeProof = (proof: ProofKind): proof is EnvelopeProof =>
+  proof === 'jwt' || proof === 'sd-jwt';
+
+/** A credential with an embedded proof, or the compact JWS or SD-JWT around one. */
 export type Secured = JsonObject | string;
 
 /** What JWT readers in the field take, best first: 1EdTech asks for RS256, and its validator reads ES256 as well. */
@@ -18,22 +26,36 @@ const JWT_KEYS: KeyType[] = ['RSA', 'P-256', 'Ed25519', 'P-384'];
 
 /** Types of key that can make the proof, the ones to be preferred first. */
 export function keyTypesFor(proof: ProofKind): KeyType[] {
-  return proof === 'jwt' ? JWT_KEYS : SUITES[proof].keyTypes;
+  return isEnvelopeProof(proof) ? JWT_KEYS : SUITES[proof].keyTypes;
 }
 
 /**
  * Signs a credential that is complete. Under an embedded proof over RDF it first gets a digest of its JSON, so that
  * the signature binds the JSON as well; a JWS binds it as it is.
  *
- * @throws BridgeError what `signDocument` and `signVcJwt` throw
+ * @throws BridgeError what `signDocument`, `signVcJwt` and `signSdJwt` throw
  */
 export async function secureCredential(
-  deps: Pick<WrapDeps, 'now' | 'loadDocument'>,
+  deps: Pick<WrapDeps, 'now' | 'loadDocument'> & Pick<VerifyDeps, 'resolveDid'>,
   credential: JsonObject,
   { proof, signer }: { proof: ProofKind; signer: Signer },
 ): Promise<Secured> {
-  if (proof === 'jwt') return signVcJwt(credential, signer);
+  if (isEnvelopeProof(proof)) return secureAround(deps, credential, { proof, signer });
   return embedProof(deps, credential, { proof, signer });
+}
+
+/** The same for a proof around it. */
+export async function secureAround(
+  { resolveDid }: Pick<VerifyDeps, 'resolveDid'>,
+  credential: JsonObject,
+  { proof, signer }: { proof: EnvelopeProof; signer: Signer },
+): Promise<string> {
+  if (proof === 'jwt') return signVcJwt(credential, signer);
+  const holderKey = await findHolderKey(resolveDid, credential);
+  return signSdJwt(credential, signer, {
+    disclosable: listDisclosable(credential),
+    ...(holderKey === undefined ? {} : { holderKey }),
+  });
 }
 
 /** The same for a proof that is embedded. */

@@ -11,7 +11,7 @@ import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { credentialOf } from './credential-of.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
-import type { Secured } from './secure-credential.ts';
+import { isEnvelopeProof, type Secured } from './secure-credential.ts';
 import { type WrapInput, wrapRecord } from './wrap-record.ts';
 
 /** The record, and for one of CLR 1.0 the options of wrapping it under clr2. */
@@ -49,7 +49,7 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
   const { proof: _proof, ...rest } = options;
   const { verifiableCredential, losses, warnings } = await wrapRecord(deps, {
     ...rest,
-    ...(options.proof === undefined || options.proof === 'jwt' ? {} : { proof: options.proof }),
+    ...(options.proof === undefined || isEnvelopeProof(options.proof) ? {} : { proof: options.proof }),
     records: [record],
     profile: 'clr2',
   });

@@ -3,6 +3,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
 import { decisiveFinding, type NodeState, type Report } from '../kernel/report.ts';
 import type { Loss } from '../records/losses.ts';
+import { markSelection } from '../records/mark-selection.ts';
 import { isNativeRecord } from '../records/parse-record.ts';
 import type { Asked, VerifyDeps } from './ports.ts';
 import { type ConvertedFound, toVersion1, toVersion2 } from './turn-record.ts';
@@ -36,6 +37,8 @@ export type UnwrappedRecord = {
   };
   /** What the conversion could not say in the other version; absent where nothing was converted. */
   losses?: Loss[];
+  /** True where its issuer signed more of it than is shown; the record then says of itself that it is partial. */
+  selected?: true;
 };
 
 export type OwnIssuers = {
@@ -66,7 +69,9 @@ export async function unwrapRecords(
   const turned = records.flatMap((found): ConvertedFound[] => {
     if (isEmbedded(found, records)) return [];
     if (to === 'native') return [found];
-    return to === '2.0' ? toVersion2(found) : toVersion1(found, records, context);
+    const converted = to === '2.0' ? toVersion2(found) : toVersion1(found, records, context);
+    const { selected } = found;
+    return selected ? converted.map((one) => ({ ...one, selected })) : converted;
   });
   if (turned.length === 0) {
     throw new BridgeError('record-unrecognised', 'There is no learner record in this credential.', {
@@ -98,14 +103,15 @@ function refuse(report: Report): never {
 }
 
 function toOutput(found: ConvertedFound, report: Report): UnwrappedRecord {
-  const { pointer, parsed, native, losses } = found;
+  const { pointer, parsed, native, losses, selected, issuer } = found;
   const state =
     report.nodes.find((node) => node.pointer === pointer && node.kind !== 'vc')?.state ?? 'unknown';
   return {
-    clr: native,
+    clr: selected ? markSelection(native, issuer) : native,
     version: isNativeRecord(parsed) ? '1.0' : '2.0',
     pointer,
     verification: { verdict: report.verdict, state, verified: report.verdict === 'accepted' },
     ...(losses === undefined ? {} : { losses }),
+    ...(selected ? { selected } : {}),
   };
 }

@@ -32,6 +32,8 @@ export type FoundRecord = {
   native: Json;
   /** Who issued the credential that a record of CLR 1.0 travels in. */
   issuer?: string;
+  /** True where the issuer signed more of this record than is shown. */
+  selected?: boolean;
 };
 
 export type CheckedCredential = Checked & { records: FoundRecord[]; credential: JsonObject };
@@ -47,6 +49,8 @@ export type CredentialOptions = {
   presenter?: Presenter;
   /** The JWS it came in. */
   envelope?: Envelope;
+  /** What is known of the holder of an SD-JWT. */
+  binding?: Finding[];
   /** What stands around it, for a credential inside another. */
   around?: Surrounding;
   /** It is a schema for another: the schemas that it names itself are not asked, or they would have no end. */
@@ -61,7 +65,7 @@ export async function verifyCredential(
   pointer: string,
   options: CredentialOptions = {},
 ): Promise<CheckedCredential> {
-  const { envelope, around, recipient, presenter, ofSchema } = options;
+  const { envelope, around, recipient, presenter, ofSchema, binding = [] } = options;
   const asked = recipient ?? around?.recipient;
   const kind = kindOfCredential(credential, around?.role);
   const proofs = settleProofs(await checkProofs(deps, credential, pointer, envelope, presenter));
@@ -77,6 +81,7 @@ export async function verifyCredential(
     ...(
       await Promise.all(signers.map((signer) => checkIssuer(deps, issuer, signer, `${pointer}/issuer`)))
     ).flat(),
+    ...binding,
     ...checkValidity(credential, deps.now(), pointer),
     ...checkServices(credential, pointer),
     // addresses in a credential that somebody changed are not called
@@ -119,9 +124,23 @@ export async function verifyCredential(
       ...(around === undefined ? [finding('trust-unconfigured', pointer)] : []),
     ],
     nodes: [node, ...nested.nodes, ...records.flatMap((part) => part.nodes)],
-    records: contents.records,
+    records: markSelected(contents.records, envelope, pointer),
     credential,
   };
+}
+
+/** What is hidden of a credential beside its record does not make a selection of the record. */
+function markSelected(
+  records: FoundRecord[],
+  envelope: Envelope | undefined,
+  pointer: string,
+): FoundRecord[] {
+  const hidden = envelope?.selection?.hidden ?? [];
+  const isSelected = (place: string) =>
+    place === pointer
+      ? hidden.some((at) => at.startsWith('/credentialSubject'))
+      : hidden.some((at) => `${pointer}${at}/`.startsWith(`${place}/`));
+  return records.map((record) => (isSelected(record.pointer) ? { ...record, selected: true } : record));
 }
 
 const isOpen = ({ result }: Finding) => result !== 'fail';

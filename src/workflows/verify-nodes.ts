@@ -60,13 +60,15 @@ async function verifyParsed(deps: Verifying, parsed: ParsedRecord, asked: Asked)
     case 'ob-3.0':
       return verifyCredential(deps, parsed.value, '', recipientOf(asked));
     case 'vc-jwt':
-      return verifyEnveloped(deps, parsed.jws, '', asked.recipient);
+    case 'vc-sd-jwt':
+      return verifyEnveloped(deps, parsed.jws, '', asked);
     case 'vp':
       return verifyPresentation(deps, parsed.value, asked);
     case 'vp-jwt':
+    case 'vp-sd-jwt':
       return verifyEnvelopedPresentation(deps, parsed.jws, asked);
     case 'enveloped-vc':
-      return verifyEnveloped(deps, jwsOf(parsed.value), '', asked.recipient);
+      return verifyEnveloped(deps, jwsOf(parsed.value), '', asked);
     case 'enveloped-vp':
       return verifyEnvelopedPresentation(deps, jwsOf(parsed.value), asked);
     default: {

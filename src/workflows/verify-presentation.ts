@@ -9,8 +9,10 @@ import { appendPointer } from '../kernel/pointer.ts';
 import { findEnvelopeFault, jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
+import { checkBinding } from './check-binding.ts';
 import { nodeOf } from './node-of.ts';
 import type { Asked, Verifying } from './ports.ts';
+import { spendChallenge } from './spend-challenge.ts';
 import {
   type CheckedCredential,
   type FoundRecord,
@@ -119,22 +121,9 @@ async function checkFreshness(
   if (asked.challenge !== undefined && !challenges.every((challenge) => challenge === asked.challenge)) {
     return [...found, finding('challenge-mismatch', pointer, 'The challenge is not the one asked for.')];
   }
-  for (const challenge of new Set(challenges)) found.push(await spend(deps, challenge, asked, pointer));
+  for (const challenge of new Set(challenges))
+    found.push(await spendChallenge(deps, challenge, asked, pointer));
   return found;
-}
-
-/** A challenge of ours is good once; one that only the caller knows is the caller's to spend. */
-async function spend(
-  deps: Verifying,
-  challenge: Json | undefined,
-  asked: Asked,
-  pointer: string,
-): Promise<Finding> {
-  if (typeof challenge !== 'string') return finding('challenge-unchecked', pointer);
-  const state = (await deps.consumeChallenge?.(challenge)) ?? 'unknown';
-  if (state === 'consumed') return finding('challenge-valid', pointer);
-  if (state !== 'unknown') return finding('challenge-spent', pointer, `The challenge is ${state}.`);
-  return finding(asked.challenge === undefined ? 'challenge-unchecked' : 'challenge-valid', pointer);
 }
 
 type Member = CheckedCredential | (Checked & { records: FoundRecord[] });
@@ -147,7 +136,7 @@ async function verifyMember(
   presenter: Presenter | undefined,
 ): Promise<Member> {
   try {
-    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer, recipient);
+    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer, optional(recipient));
     if (!isObject(member))
       throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
     const jws = jwsOfEnvelope(member);
@@ -158,7 +147,7 @@ async function verifyMember(
           ...optional(recipient),
           ...(presenter === undefined ? {} : { presenter }),
         })
-      : verifyEnveloped(deps, jws, pointer, recipient));
+      : verifyEnveloped(deps, jws, pointer, optional(recipient)));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const failed = finding('envelope-malformed', pointer, error.message);
@@ -170,12 +159,12 @@ async function verifyMember(
   }
 }
 
-/** A credential in a JWS. @throws BridgeError `jws-malformed`, `record-unrecognised` */
+/** A credential in a JWS or SD-JWT. @throws BridgeError `jws-malformed`, `record-unrecognised` */
 export async function verifyEnveloped(
   deps: Verifying,
   jws: string,
   pointer: string,
-  recipient?: string,
+  asked: Asked = {},
 ): Promise<CheckedCredential> {
   const envelope = openEnvelope(jws, pointer);
   if (envelope.kind !== 'vc') {
@@ -183,7 +172,12 @@ export async function verifyEnveloped(
       pointer,
     });
   }
-  return verifyCredential(deps, envelope.content, pointer, { envelope, ...optional(recipient) });
+  const binding = await checkBinding(deps, envelope, pointer, asked);
+  return verifyCredential(deps, envelope.content, pointer, {
+    envelope,
+    binding,
+    ...optional(asked.recipient),
+  });
 }
 
 const optional = (recipient: string | undefined) => (recipient === undefined ? {} : { recipient });

@@ -25,7 +25,14 @@ import { checkSources } from './check-sources.ts';
 import { upgradeOptions } from './convert-record.ts';
 import { listClrs, type SingleClr } from './list-clrs.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
-import { keepIssued, keyTypesFor, type Secured, secureCredential } from './secure-credential.ts';
+import {
+  isEnvelopeProof,
+  keepIssued,
+  keyTypesFor,
+  type ProofKind,
+  type Secured,
+  secureCredential,
+} from './secure-credential.ts';
 import { signNested } from './sign-nested.ts';
 import { within } from './within.ts';
 import { checkCurator, type WrapInput, type Wrapped } from './wrap-record.ts';
@@ -48,7 +55,7 @@ export type Clr2Choices = {
 
 export const CLR2_CHOICES = ['speaksFor', 'fill', 'personal', 'carry', 'embedSource', 'issuerName'] as const;
 
-type Signing = { proof: ProofName | 'jwt'; embedded: ProofName };
+type Signing = { proof: ProofKind; embedded: ProofName };
 
 /** What is going to be signed, with its place in the input. */
 type Prepared = { record: JsonObject; pointer: string; signer: Signer };
@@ -67,7 +74,7 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
     throw new BridgeError('request-invalid', 'CLR 2.0 is written in VC 2.0 only.', { pointer: '/vcVersion' });
   }
   checkEmbedding(input);
-  const embedded = proof === 'jwt' ? 'eddsa-rdfc-2022' : proof;
+  const embedded = isEnvelopeProof(proof) ? 'eddsa-rdfc-2022' : proof;
   const all: Preparation[] = [];
   for (const [i, record] of input.records.entries()) {
     const pointer = input.records.length > 1 ? `/${i}` : '';
@@ -155,12 +162,12 @@ const carried = (loss: Loss): Loss =>
 
 /** Signs what is inside, then the whole, and keeps it. */
 async function seal(
-  deps: WrapDeps,
+  deps: WrapDeps & VerifyDeps,
   { record, pointer, signer }: Prepared,
   { proof, embedded }: Signing,
 ): Promise<Secured> {
   const whole = await signNested(deps, record, pointer, { proof: embedded, signer });
-  const outer = proof === 'jwt' ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
+  const outer = isEnvelopeProof(proof) ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
   const secured = await secureCredential(deps, whole, { proof, signer: outer });
   const subject = idOf(whole['credentialSubject']);
   await keepIssued(deps, whole, secured, { replaces: true, ...(subject === undefined ? {} : { subject }) });

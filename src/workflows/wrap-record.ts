@@ -9,14 +9,20 @@ import { appendPointer } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
 import { SUITES, signDocument } from '../proofs/data-integrity.ts';
-import { signVcJwt } from '../proofs/vc-jwt.ts';
 import { curationOf } from '../records/curate.ts';
 import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
-import { keepIssued, keyTypesFor, type ProofKind, type Secured } from './secure-credential.ts';
+import {
+  isEnvelopeProof,
+  keepIssued,
+  keyTypesFor,
+  type ProofKind,
+  type Secured,
+  secureAround,
+} from './secure-credential.ts';
 import { within } from './within.ts';
 import { CLR2_CHOICES, type Clr2Choices, wrapAsClr2 } from './wrap-clr2.ts';
 
@@ -40,7 +46,7 @@ export type WrapInput = {
 } & Clr2Choices;
 
 export type Wrapped = {
-  /** A compact JWS under the proof jwt. Several only under clr2, which makes one ClrCredential of each Clr. */
+  /** A text under the proofs jwt and sd-jwt. Several only under clr2, which makes one ClrCredential of each Clr. */
   verifiableCredential: Secured | Secured[];
   /** What has no place in the credential, or was filled in; always empty for verbatim and linked-data. */
   losses: Loss[];
@@ -63,8 +69,8 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   checkNoChoices(input);
   const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
   const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
-  if (proof === 'jwt' && vcVersion !== '2.0') {
-    throw new BridgeError('proof-unfit', 'The proof jwt is made for credentials of VC 2.0.', {
+  if (isEnvelopeProof(proof) && vcVersion !== '2.0') {
+    throw new BridgeError('proof-unfit', `The proof ${proof} is made for credentials of VC 2.0.`, {
       pointer: '/proof',
     });
   }
@@ -91,15 +97,16 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
     issuer: signer.controller,
     id: `urn:uuid:${deps.newId()}`,
     validFrom: now,
-    proofContexts: proof === 'jwt' ? [] : SUITES[proof].context[vcVersion],
+    proofContexts: isEnvelopeProof(proof) ? [] : SUITES[proof].context[vcVersion],
+    // over what is hidden it would be one more way to confirm a guess, and over what is shown it would not hold
+    jsonDigest: proof !== 'sd-jwt',
     ...(input.validUntil === undefined ? {} : { validUntil: input.validUntil }),
     ...(subject === undefined ? {} : { subject }),
     ...(input.source === undefined ? {} : { source: input.source }),
   });
-  const secured =
-    proof === 'jwt'
-      ? await signVcJwt(unsigned, signer)
-      : await signDocument(unsigned, { proof, signer, now, loadDocument: deps.loadDocument });
+  const secured = isEnvelopeProof(proof)
+    ? await secureAround(deps, unsigned, { proof, signer })
+    : await signDocument(unsigned, { proof, signer, now, loadDocument: deps.loadDocument });
   await keepIssued(deps, unsigned, secured, subject === undefined ? {} : { subject });
   return { verifiableCredential: secured, losses: [], warnings };
 }

@@ -111,11 +111,11 @@ describe('parseArguments', () => {
   });
 
   test.each([
-    ...['disclose', 'offer', 'status', 'batch'].map((name) => [
+    ...['offer', 'status', 'batch'].map((name) => [
       [name, 'x', '--to', '1.0'],
       `The command "${name}" is not part of this version.`,
     ]),
-    [['wrap', 'x', '--proof', 'sd-jwt'], '--proof sd-jwt is not part of this version.'],
+    [['wrap', 'x', '--proof', 'bbs-2023'], '--proof bbs-2023 is not part of this version.'],
   ] as [string[], string][])('%j comes later', (words, message) => {
     expect(refusal(...words)).toBe(message);
   });

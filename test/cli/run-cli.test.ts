@@ -229,6 +229,36 @@ describe('sign', () => {
   });
 });
 
+describe('disclose', () => {
+  test('shows what is named of a credential wrapped for it, bound to its holder where that is asked', async () => {
+    const sdJwt = (await run(['wrap', record, '--proof', 'sd-jwt'])).out;
+    const { code, out, err } = await run(
+      ['disclose', '-', '--keep', '/credentialSubject/clr/assertions/1'],
+      sdJwt,
+    );
+    expect([code, err]).toEqual([0, expect.stringMatching(/Shown 1, hidden [1-9]/)]);
+    const verified = await run(['verify', '-', '--format', 'text'], out);
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('not shown')]);
+    const unwrapped = await run(['unwrap', '-'], out);
+    expect(JSON.parse(unwrapped.out)).toMatchObject({ partial: true, assertions: [{}] });
+    expect(unwrapped.err).toContain('is a selection');
+
+    expect(await run(['disclose', '-', '--keep', '/none'], sdJwt)).toMatchObject({ code: 1, out: '' });
+    expect(await run(['disclose', '-'], sdJwt)).toMatchObject({ code: 2, out: '' });
+
+    const [holder] = (JSON.parse((await run(['keys', 'list'])).out) as { did: string }[]).map(
+      ({ did }) => did,
+    );
+    const named = (await run(['wrap', record, '--proof', 'sd-jwt', '--subject', String(holder)])).out;
+    const keep = ['--keep', '/credentialSubject/clr/assertions/0'];
+    const asked = ['--challenge', 'c-1', '--domain', 'https://college.example'];
+    expect((await run(['disclose', '-', ...keep], named)).err).toContain('--holder');
+    const bound = (await run(['disclose', '-', ...keep, '--holder', String(holder), ...asked], named)).out;
+    expect((await run(['verify', '-', ...asked], bound)).code).toBe(0);
+    expect((await run(['verify', '-', '--challenge', 'c-2'], bound)).code).toBe(1);
+  });
+});
+
 describe('curate', () => {
   test('keeps what is named, and says what it did', async () => {
     const { code, out, err } = await run(['curate', record, '--keep', '/assertions/1']);

@@ -124,6 +124,15 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
         warnings: wrong,
       };
     },
+    disclose: async (input) => {
+      note('disclose', input);
+      return {
+        verifiableCredential: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln~',
+        kept: [],
+        omitted: 2,
+        binding: 'none',
+      };
+    },
     convert: async (input) => {
       note('convert', input);
       return { clr, losses: [LOSS] };

@@ -117,6 +117,50 @@ describe('a record goes through every call', () => {
     expectProblem(await client.post('/clr/wrap', { clr: curated.body.clr }), 'curated-record', '/clr');
   });
 
+  test('wrap so that parts can be hidden, disclose, derive, verify, unwrap', async () => {
+    const [first] = EXAMPLE['assertions'] as JsonObject[];
+    const id = 'urn:uuid:00000000-0000-4000-8000-00000000000e';
+    const achievement = { ...(first?.['achievement'] as JsonObject), id: `${id}f` };
+    const clr = { ...EXAMPLE, assertions: [first, { ...first, id, achievement }] };
+    const wrapped = await client.post('/clr/wrap', { clr, proof: 'sd-jwt' });
+    const { verifiableCredential } = wrapped.body;
+    const keep = ['/credentialSubject/clr/assertions/0'];
+    const shown = await client.post('/clr/disclose', { verifiableCredential, keep });
+    expect(shown.body).toMatchObject({ kept: keep, binding: 'none' });
+    const derived = await client.post('/credentials/derive', {
+      verifiableCredential,
+      options: { selectivePointers: keep },
+    });
+    expect(derived.status).toBe(201);
+    expect(derived.body).toEqual({ verifiableCredential: shown.body.verifiableCredential });
+    const sent = { 'content-type': 'application/vc+sd-jwt' };
+    for (const path of ['/clr/verify', '/credentials/verify'])
+      expect((await client.post(path, shown.body.verifiableCredential, sent)).text).toContain(
+        'selection-disclosed',
+      );
+    const unwrapped = await client.post('/clr/unwrap', derived.body);
+    expect(unwrapped.body.records).toMatchObject([
+      { selected: true, clr: { partial: true, assertions: [{}] }, verification: { verified: true } },
+    ]);
+
+    const nowhere = { selectivePointers: ['/credentialSubject/clr/assertions/99'] };
+    expectProblem(
+      await client.post('/credentials/derive', { verifiableCredential, options: nowhere }),
+      'selection-unknown',
+      '/options/selectivePointers/0',
+    );
+    expectProblem(
+      await client.post('/clr/disclose', { verifiableCredential, keep, holder: issuer }),
+      'request-invalid',
+      '/challenge',
+    );
+    const embedded = (await client.post('/clr/wrap', { clr: EXAMPLE })).body.verifiableCredential;
+    expectProblem(
+      await client.post('/clr/disclose', { verifiableCredential: embedded, keep }),
+      'proof-unfit',
+    );
+  });
+
   test('wrap under clr2, unwrap in either version, split, join, convert, curate', async () => {
     const wrapped = await client.post('/clr/wrap', { clr: EXAMPLE, profile: 'clr2', embedSource: true });
     expect([wrapped.status, wrapped.text.slice(0, 500)]).toEqual([201, expect.any(String)]);

@@ -288,7 +288,7 @@ describe('a JWT', () => {
           { typ: 'vp+jwt', kid: issuer.id },
           encode(plainVc(issuer.controller, 'did:example:l')),
         ),
-      'envelope-malformed',
+      'envelope-type',
     ],
     [
       'without any signature',

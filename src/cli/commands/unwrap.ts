@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { looksLikeJwt } from '../../kernel/decode-jwt.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { Report } from '../../kernel/report.ts';
@@ -79,6 +80,12 @@ export const unwrapCommand: Command = {
         `NOT VERIFIED: the input is ${report.verdict}; the output is what it says, not what is known.`,
       );
     }
+    for (const { selected, pointer } of records) {
+      if (selected)
+        notes.notice(
+          `The record${pointer && ` at ${pointer}`} is a selection: its issuer signed more than is shown.`,
+        );
+    }
     for (const { losses = [] } of records) for (const loss of losses) notes.remark('loss', loss);
     const clrs = records.map(({ clr }) => clr);
     await terminal.write(clrs.length === 1 ? textOfRecord(clrs[0]!) : printable(clrs));
@@ -86,11 +93,9 @@ export const unwrapCommand: Command = {
   },
 };
 
-/** A signed record is its compact JWS; anything else is JSON. */
+/** A signed record is its compact JWS or SD-JWT; anything else is JSON. */
 function textOfRecord(record: Json): string {
-  return typeof record === 'string' && /^[\w-]+\.[\w-]*\.[\w-]*$/.test(record)
-    ? `${record}\n`
-    : printable(record);
+  return typeof record === 'string' && looksLikeJwt(record) ? `${record}\n` : printable(record);
 }
 
 function optionsOf(args: Arguments): UnwrapOptions {

@@ -78,7 +78,7 @@ export const wrapCommand: Command = {
       type: 'string',
       choices: PROOFS,
       laterChoices: LATER_PROOFS,
-      doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS.',
+      doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS. sd-jwt: so that the learner can show parts of it (disclose).',
     },
     issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
     subject: {

@@ -1,5 +1,5 @@
 /** A credential out of the JWT or the envelope it stands in. Nothing is verified here. */
-import { looksLikeJws } from '../../kernel/compact-jws.ts';
+import { looksLikeJwt } from '../../kernel/decode-jwt.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { credentialInJws } from '../credential-in-jws.ts';
@@ -18,7 +18,7 @@ export function decodeCredential(value: Json, pointer: string): Decoded | undefi
   const enveloped = isObject(value) ? jwsOfEnvelope(value) : undefined;
   if (isObject(value) && enveloped === undefined) return { credential: value, pointer };
   const jwt = enveloped ?? (typeof value === 'string' ? value.trim() : '');
-  if (!looksLikeJws(jwt)) return undefined;
+  if (!looksLikeJwt(jwt)) return undefined;
   try {
     return { credential: credentialInJws(jwt), pointer: `${pointer}#`, jwt };
   } catch (error) {

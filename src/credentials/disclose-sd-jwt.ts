@@ -1,0 +1,110 @@
+/** A selection from an SD-JWT: which of its parts are shown. What is shown, and the signature, stay as they are. */
+import { decodeJwt, looksLikeJwt } from '../kernel/decode-jwt.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { resolvePointer } from '../kernel/pointer.ts';
+import { type Disclosed, type OpenedSdJwt, openSdJwt } from '../kernel/sd-jwt.ts';
+import { refuseUnknown } from '../records/resolve-keep.ts';
+import { idOf, subjectsOf } from './schema-vc.ts';
+
+export type Selection = {
+  /** In its compact form, without a key binding. */
+  sdJwt: string;
+  /** Pointers, into what was handed in, of the parts that are shown. */
+  kept: string[];
+  /** How many parts that were shown before are not shown now. */
+  omitted: number;
+  /** The key that the issuer names as the holder's (claim `cnf`). */
+  cnf?: Json;
+};
+
+/**
+ * @param keep JSON Pointers into the credential: the part there, and every part below; or ids of parts or of their
+ *   achievements, where an id that occurs several times keeps all of them
+ * @throws BridgeError `selection-unknown` where an entry names nothing; `credential-rejected` where a disclosure does
+ *   not belong to the credential; what `openSdJwt` throws
+ */
+export function discloseSdJwt(text: string, keep: string[]): Selection {
+  const opened = openSdJwt(text);
+  const [fault] = opened.faults;
+  if (fault !== undefined) throw new BridgeError('credential-rejected', fault);
+  const { disclosed, payload, jws } = opened;
+  const found = keep.map((entry) => resolve(opened, entry));
+  refuseUnknown(
+    found.flatMap((named, i) => (named === undefined ? [i] : [])),
+    keep,
+  );
+  const chosen = new Set<Disclosed>();
+  for (const part of found.flatMap((named) => named ?? [])) {
+    for (const needed of [...part.within, part]) chosen.add(needed);
+  }
+  settleTies(disclosed, chosen, keep);
+  const kept = disclosed.filter((part) => chosen.has(part));
+  return {
+    sdJwt: [jws, ...kept.map(({ encoded }) => encoded), ''].join('~'),
+    kept: kept.map(({ pointer }) => pointer),
+    omitted: disclosed.length - kept.length,
+    ...(payload['cnf'] === undefined ? {} : { cnf: payload['cnf'] }),
+  };
+}
+
+/** The parts that an entry names: none where it names what is always shown, undefined where it names nothing. */
+function resolve({ disclosed, payload }: OpenedSdJwt, entry: string): Disclosed[] | undefined {
+  if (entry === '' || entry.startsWith('/')) {
+    if (resolvePointer(payload, entry) === undefined) return undefined;
+    const [path, within] = [`${entry}/`, (pointer: string) => `${pointer}/`];
+    return disclosed.filter(
+      ({ pointer }) => within(pointer).startsWith(path) || path.startsWith(within(pointer)),
+    );
+  }
+  const named = new Set(disclosed.filter(({ value }) => idsOf(value).includes(entry)));
+  if (named.size === 0) return undefined;
+  return disclosed.filter((part) => [part, ...part.within].some((one) => named.has(one)));
+}
+
+/**
+ * Associations follow what they tie together: shown where both ends are, hidden where one is, since its id and often its
+ * name stand in them. One that is pointed to is shown in any case.
+ */
+function settleTies(disclosed: Disclosed[], chosen: Set<Disclosed>, keep: string[]): void {
+  const ties = new Map(
+    disclosed.flatMap((part) => (endsOf(part.value) ? [[part, endsOf(part.value) ?? []]] : [])),
+  );
+  const others = disclosed.filter((part) => !ties.has(part));
+  const idsOfParts = (parts: Disclosed[]) => new Set(parts.flatMap(({ value }) => idsOf(value)));
+  const shown = idsOfParts(others.filter((part) => chosen.has(part)));
+  const all = idsOfParts(others);
+  for (const [part, ends] of ties) {
+    if (keep.some((entry) => `${entry}/`.startsWith(`${part.pointer}/`))) continue;
+    const hides = ends.some((end) => all.has(end) && !shown.has(end));
+    if (hides) chosen.delete(part);
+    else if (part.within.every((one) => chosen.has(one)) && ends.every((end) => shown.has(end)))
+      chosen.add(part);
+  }
+}
+
+/** The ends of an association: in CLR 2.0 both, in CLR 1.0 the other one. */
+function endsOf(value: Json): string[] | undefined {
+  if (!isObject(value) || value['associationType'] === undefined) return undefined;
+  return [value['sourceId'], value['targetId']].filter((id) => typeof id === 'string');
+}
+
+/** The id of a part, and those of the achievements it is about; of a JWT those of what is in it. */
+function idsOf(part: Json): (string | undefined)[] {
+  const value = typeof part === 'string' && looksLikeJwt(part) ? contentOf(part) : part;
+  if (!isObject(value)) return [];
+  const achievements = [value, ...subjectsOf(value)].flatMap(({ achievement }) =>
+    asArray<Json>(achievement ?? []),
+  );
+  return [value, ...achievements].map((one) => idOf(one));
+}
+
+function contentOf(jwt: string): JsonObject {
+  try {
+    const { payload } = decodeJwt(jwt, true);
+    return isObject(payload['vc']) ? payload['vc'] : payload;
+  } catch (error) {
+    if (error instanceof BridgeError) return {};
+    throw error;
+  }
+}
