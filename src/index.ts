@@ -2,6 +2,8 @@
  * The library: the same use cases as the command line and HTTP, without a store. Everything with an effect -
  * clock, ids, network, keys - is handed in.
  */
+
+export { createStatusList, type StatusListContent } from './credentials/status-list.ts';
 export { type Content, listContents } from './credentials/unwrap.ts';
 export type { Source } from './credentials/wrap.ts';
 export { type BakeOptions, bake } from './images/bake.ts';
@@ -51,12 +53,13 @@ export { type ValidationPolicy, validateRecord } from './records/validate-record
 export { createFetcher, type FetcherOptions } from './trust/create-fetcher.ts';
 export type { Fetched, Fetcher, FetchOptions } from './trust/fetcher.ts';
 export { createDidResolver } from './trust/resolve-did.ts';
+export type { StatusWishes } from './workflows/add-status.ts';
 export type { Comparison } from './workflows/compare-records.ts';
 export type { Converted, ConvertInput } from './workflows/convert-record.ts';
 export type { Curated } from './workflows/curate-record.ts';
 export type { DisclosedCredential, DiscloseInput } from './workflows/disclose-credential.ts';
 export type { Joined, JoinInput } from './workflows/join-credentials.ts';
-export type { Asked } from './workflows/ports.ts';
+export type { Asked, StatusPlace, StatusWanted } from './workflows/ports.ts';
 export type { Secured } from './workflows/secure-credential.ts';
 export type { Signed } from './workflows/sign-record.ts';
 export type { Split, SplitInput } from './workflows/split-record.ts';

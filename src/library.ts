@@ -20,7 +20,7 @@ import {
   discloseCredential,
 } from './workflows/disclose-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './workflows/join-credentials.ts';
-import type { Asked, VerifyDeps } from './workflows/ports.ts';
+import type { Asked, VerifyDeps, WrapDeps } from './workflows/ports.ts';
 import { type Signed, type SignInput, signRecord } from './workflows/sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './workflows/split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './workflows/unwrap-records.ts';
@@ -33,6 +33,8 @@ export type Effects = {
   /** Default: https to public addresses only, with limits. */
   fetch?: Fetcher;
   resolveDid?: ResolveDid;
+  /** Takes a place in a status list; the library keeps none, so `status` needs it. */
+  allocateStatus?: WrapDeps['allocateStatus'];
   /** Contexts beyond those held, by URL. */
   contexts?: ReadonlyMap<string, object>;
 };
@@ -52,14 +54,19 @@ type Signing = Effects & { signer: Signer };
 
 /** What wrapping needs, with one signer for everything; the rest of the options is what is asked. */
 function signingOf<T extends Signing>(options: T) {
-  const { signer, now, newId = randomUUID, fetch, resolveDid, contexts, ...input } = options;
+  const { signer, now, newId = randomUUID, fetch, resolveDid, contexts, allocateStatus, ...input } = options;
   const effects = {
     ...(now && { now }),
     ...(fetch && { fetch }),
     ...(resolveDid && { resolveDid }),
     ...(contexts && { contexts }),
   };
-  const deps = { ...depsOf(effects), newId, signerFor: async () => signer };
+  const deps = {
+    ...depsOf(effects),
+    newId,
+    signerFor: async () => signer,
+    ...(allocateStatus && { allocateStatus }),
+  };
   return { deps, input, issuer: signer.controller };
 }
 

@@ -9,6 +9,7 @@ import { keysCommands } from './commands/keys.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
 import { splitCommand } from './commands/split.ts';
+import { statusCommands } from './commands/status.ts';
 import { unbakeCommand } from './commands/unbake.ts';
 import { unwrapCommand } from './commands/unwrap.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -30,9 +31,10 @@ export const COMMANDS: CommandSet = {
     joinCommand,
     bakeCommand,
     unbakeCommand,
+    ...statusCommands,
     ...keysCommands,
   ],
-  later: ['offer', 'status', 'batch'],
+  later: ['offer', 'batch'],
   globals: {
     data: {
       type: 'string',

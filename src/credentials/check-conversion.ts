@@ -69,10 +69,21 @@ function isSourceRecord(evidence: Json): boolean {
 
 const SOURCE_TYPES = digestJson(['Evidence', 'SourceRecord']);
 
-/** Without proof, digest and contexts, at every depth. */
+const ENTRY = new Set(['id', 'type', 'statusPurpose', 'statusListIndex', 'statusListCredential']);
+
+/** An entry that names its place in a list, and says nothing else. */
+function isStatusEntry(status: Json): boolean {
+  if (!isObject(status) || status['type'] !== 'BitstringStatusListEntry') return false;
+  return Object.entries(status).every(([name, value]) => ENTRY.has(name) && typeof value === 'string');
+}
+
+/** Without proof, digest, contexts and status entry, at every depth. */
 function unsealed(value: JsonObject): JsonObject {
-  const { proof: _proof, jsonDigest: _digest, '@context': _context, ...rest } = value;
-  return Object.fromEntries(Object.entries(rest).map(([member, inner]) => [member, strip(inner)]));
+  const { proof: _proof, jsonDigest: _digest, '@context': _context, credentialStatus, ...rest } = value;
+  const stays = credentialStatus === undefined || isStatusEntry(credentialStatus) ? {} : { credentialStatus };
+  return Object.fromEntries(
+    Object.entries({ ...rest, ...stays }).map(([member, inner]) => [member, strip(inner)]),
+  );
 }
 
 function strip(value: Json): Json {

@@ -9,6 +9,7 @@ import { VOCABULARY } from '../kernel/vocabulary.ts';
 import { CLR1_CONTEXT } from '../records/model-clr1.ts';
 import { digestCredential } from './json-digest.ts';
 import { repairContext, toLinkedData } from './linked-data.ts';
+import { oneOrAllEntries, STATUS_CONTEXT } from './status-list.ts';
 import { inlineContext, type TERMS } from './vocabulary.ts';
 
 /** Where the record came from, as evidence. */
@@ -32,6 +33,8 @@ export type WrapOptions = {
   /** DID of the learner. */
   subject?: string;
   source?: Source;
+  /** Entries in status lists (`status-list.ts`). */
+  status?: JsonObject[];
   /** Contexts that the proof needs (`SUITES[...].context`). */
   proofContexts: string[];
   /** Whether a digest of the JSON is put in; default true. */
@@ -67,6 +70,7 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
     '@context': [
       first ? VC2_CONTEXT : VC1_CONTEXT,
       ...options.proofContexts,
+      ...(options.status?.length && !first ? [STATUS_CONTEXT] : []),
       ...content.contexts,
       { ...content.inline, ...inlineContext(terms) },
     ],
@@ -78,6 +82,7 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
       ? {}
       : { [first ? 'validUntil' : 'expirationDate']: options.validUntil }),
     credentialSubject: content.subject,
+    ...oneOrAllEntries(options.status ?? []),
     ...(options.source ? { evidence: [evidenceOf(options.source)] } : {}),
   };
   return jsonDigest ? { ...credential, jsonDigest: digestCredential(credential) } : credential;

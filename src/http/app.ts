@@ -11,6 +11,7 @@ import { createMetrics } from './metrics.ts';
 import { refuseUnknownPath, renderProblem } from './problem.ts';
 import { routePublic } from './public.ts';
 import { limitRate, requireToken, secureHeaders } from './security.ts';
+import { routeStatus } from './status-calls.ts';
 import { routeVcApi } from './vc-api.ts';
 
 /** The application; it listens nowhere yet (`start-server.ts`). */
@@ -34,6 +35,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeImages(options));
   app.use(routeClrConvert(counted, options, authorise));
   app.use(routeDisclose(counted, options, authorise));
+  app.use(routeStatus(counted, options, authorise));
   app.use(routeVcApi(counted, options, authorise));
   app.use(refuseUnknownPath);
   app.use(renderProblem(options));

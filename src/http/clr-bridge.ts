@@ -7,9 +7,10 @@ import type { Bridge } from '../workflows/bridge.ts';
 import { clr2Choices, locate, zFlag } from './clr-convert.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
-import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zLater, zSecured } from './parse-request.ts';
+import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured } from './parse-request.ts';
 import { withJson, withJsonOrDocument } from './read-body.ts';
 import { rebaseFindings, under, underWrapped, withPointers } from './rebase-pointers.ts';
+import { zStatus } from './status-calls.ts';
 
 const zWrap = z.strictObject({
   clr: zDocument.exactOptional(),
@@ -32,7 +33,8 @@ const zWrap = z.strictObject({
     .exactOptional(),
   embedSource: zFlag.exactOptional(),
   ...clr2Choices,
-  status: zLater,
+  badgeStatus: zFlag.exactOptional(),
+  status: zStatus.exactOptional(),
 });
 
 const zOptions = z.strictObject({
@@ -102,7 +104,7 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
     post: [
       authorise,
       ...withJson(maxBytes, async ({ value, findings }, _req, res) => {
-        const { clr, clrs, signedClr, signedClrs, status: _, ...rest } = parseRequest(zWrap, value);
+        const { clr, clrs, signedClr, signedClrs, ...rest } = parseRequest(zWrap, value);
         const member = exactlyOne({ clr, clrs, signedClr, signedClrs }, [
           'clr',
           'clrs',

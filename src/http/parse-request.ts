@@ -27,9 +27,6 @@ export function oneOf<const T extends readonly string[]>(names: T, later: readon
   });
 }
 
-/** A member of the contract that this version does not act on: only its neutral value is taken. */
-export const zLater = z.literal(false, 'is not part of this version').exactOptional();
-
 /** What is said of members that people send to the wrong call. */
 const HINTS: Record<string, string> = {
   '@context': 'the document belongs under a member such as clr or verifiableCredential',

@@ -34,6 +34,36 @@ export type Schema = {
     expires_at: string;
     spent_at: string | null;
   };
+  status_lists: {
+    id: string;
+    issuer: string;
+    purpose: string;
+    /** Bits of an entry. */
+    size: number;
+    /** Address of the service when the list was begun. */
+    base: string;
+    /** Of the lists of one issuer, purpose, size and base: 1, 2, ... */
+    ordinal: number;
+    /** About how many places are taken; the entries know exactly. */
+    taken: number;
+    created_at: string;
+  };
+  /** A row for each place that was ever taken; rows are never removed. */
+  status_entries: {
+    list_id: string;
+    place: number;
+    credential_id: string | null;
+    allocated_at: string;
+  };
+  /** What was said of an entry, and when: the last row is its status, and all of them its history. */
+  status_changes: {
+    seq: Generated<number>;
+    list_id: string;
+    place: number;
+    status: number;
+    reason: string | null;
+    changed_at: string;
+  };
 };
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -95,6 +125,54 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .addColumn('spent_at', 'text')
           .execute();
         await db.schema.createIndex('challenges_expiry').on('challenges').column('expires_at').execute();
+      },
+    },
+    '0002-status-lists': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('status_lists')
+          .addColumn('id', 'text', (column) => column.primaryKey())
+          .addColumn('issuer', 'text', (column) => column.notNull())
+          .addColumn('purpose', 'text', (column) => column.notNull())
+          .addColumn('size', 'integer', (column) => column.notNull())
+          .addColumn('base', 'text', (column) => column.notNull())
+          .addColumn('ordinal', 'integer', (column) => column.notNull())
+          .addColumn('taken', 'integer', (column) => column.notNull())
+          .addColumn('created_at', 'text', (column) => column.notNull())
+          .addUniqueConstraint('status_lists_order', ['issuer', 'purpose', 'size', 'base', 'ordinal'])
+          .execute();
+        await db.schema
+          .createTable('status_entries')
+          .addColumn('list_id', 'text', (column) => column.notNull())
+          .addColumn('place', 'integer', (column) => column.notNull())
+          .addColumn('credential_id', 'text')
+          .addColumn('allocated_at', 'text', (column) => column.notNull())
+          .addPrimaryKeyConstraint('status_entries_place', ['list_id', 'place'])
+          .execute();
+        await db.schema
+          .createIndex('status_entries_credential')
+          .on('status_entries')
+          .column('credential_id')
+          .execute();
+        await db.schema
+          .createTable('status_changes')
+          .$call(sequence(dialect))
+          .addColumn('list_id', 'text', (column) => column.notNull())
+          .addColumn('place', 'integer', (column) => column.notNull())
+          .addColumn('status', 'integer', (column) => column.notNull())
+          .addColumn('reason', 'text')
+          .addColumn('changed_at', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema
+          .createIndex('status_changes_place')
+          .on('status_changes')
+          .columns(['list_id', 'place', 'seq'])
+          .execute();
+        await db.schema
+          .createIndex('status_changes_list')
+          .on('status_changes')
+          .columns(['list_id', 'seq'])
+          .execute();
       },
     },
   };

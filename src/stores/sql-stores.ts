@@ -8,20 +8,29 @@ import type {
   KeyRecord,
   KeyStatus,
   KeyStore,
+  StatusStore,
   StoredCredential,
 } from '../workflows/ports.ts';
 import type { Schema } from './schema.ts';
+import { createStatusStore, type Pick } from './status-store.ts';
 
-export type Stores = { keys: KeyStore; credentials: CredentialStore; challenges: ChallengeStore };
+export type Stores = {
+  keys: KeyStore;
+  credentials: CredentialStore;
+  challenges: ChallengeStore;
+  status: StatusStore;
+};
 
 /** Spent and expired challenges are remembered this long, so that a late answer is told why it fails. */
 const CHALLENGE_MEMORY_MS = 24 * 60 * 60 * 1000;
 
-export function createSqlStores(db: Kysely<Schema>): Stores {
+/** @param pick a whole number below the one given; by default at random, so that places tell nothing of their order */
+export function createSqlStores(db: Kysely<Schema>, pick?: Pick): Stores {
   return {
     keys: createKeyStore(db),
     credentials: createCredentialStore(db),
     challenges: createChallengeStore(db),
+    status: createStatusStore(db, pick),
   };
 }
 

@@ -2,15 +2,10 @@
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
+import { LEAST_ENTRIES, MAX_STATUS_SIZE } from '../kernel/status.ts';
 import type { StatusListKind } from './decode-status-list.ts';
 import { isWebAddress } from './read-document.ts';
 import { isListFault, type ReadStatusList } from './read-status-list.ts';
-
-/** Entries; in a shorter list a credential could be told by its place (section 6.1 herd privacy). */
-export const LEAST_ENTRIES = 131_072;
-
-/** More bits than this for one entry is no list of statuses. */
-const MAX_SIZE = 16;
 
 type Entry = { purpose: string; index: number; url: string; size: number; messages: Map<number, string> };
 
@@ -110,9 +105,9 @@ function parseEntry(value: JsonObject): Entry | string {
     typeof statusSize !== 'number' ||
     !Number.isInteger(statusSize) ||
     statusSize < 1 ||
-    statusSize > MAX_SIZE
+    statusSize > MAX_STATUS_SIZE
   )
-    return `statusSize is ${showJson(statusSize)}, not a number of bits from 1 to ${MAX_SIZE}.`;
+    return `statusSize is ${showJson(statusSize)}, not a number of bits from 1 to ${MAX_STATUS_SIZE}.`;
   const given = value['statusMessage'] ?? value['statusMessages'];
   const messages = parseMessages(given);
   if (messages === undefined) return 'statusMessage is no list of statuses with their messages.';

@@ -1,7 +1,9 @@
 /** All use cases over one set of dependencies: what the command line and HTTP are given. */
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
+import type { StatusPurpose } from '../kernel/status.ts';
 import type { KeyRing } from '../trust/keys.ts';
+import { type ChangeStatusInput, changeStatus } from './change-status.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
@@ -9,7 +11,17 @@ import { type DisclosedCredential, type DiscloseInput, discloseCredential } from
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
 import { outlineReport, type ReportOutline } from './outline-report.ts';
-import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
+import { allocateFrom, ownListReader } from './own-status-lists.ts';
+import type {
+  Asked,
+  ChallengeStore,
+  CredentialStore,
+  StatusEntry,
+  StatusStore,
+  VerifyDeps,
+  WrapDeps,
+} from './ports.ts';
+import { createListPublisher, type PublishedList } from './publish-status-list.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
@@ -32,16 +44,35 @@ export type Bridge = {
   issue(input: IssueInput): Promise<JsonObject>;
   /** A challenge of this service, good once and for ten minutes. */
   createChallenge(): Promise<{ challenge: string; expires: string }>;
+  /** The status lists of this service, and what is said in them. */
+  status: {
+    change(input: ChangeStatusInput): Promise<StatusEntry[]>;
+    /** Every entry of a credential with its history; empty where it has none. */
+    find(credentialId: string): Promise<StatusEntry[]>;
+    /** A list by its id, signed. */
+    publish(listId: string): Promise<PublishedList | undefined>;
+  };
   keys: KeyRing;
   credentials: CredentialStore;
 };
 
 export type BridgeDeps = VerifyDeps &
-  WrapDeps & { keys: KeyRing; credentials: CredentialStore; challenges: ChallengeStore };
+  WrapDeps & {
+    keys: KeyRing;
+    credentials: CredentialStore;
+    challenges: ChallengeStore;
+    status: StatusStore;
+    /** Address of the service, as others reach it; undefined where it is not known yet. */
+    baseUrl: () => string | undefined;
+    /** What `issue` adds where it is not asked for a status. */
+    issueStatus: StatusPurpose[];
+  };
 
 const CHALLENGE_MINUTES = 10;
 
-export function createBridge(deps: BridgeDeps): Bridge {
+export function createBridge(given: BridgeDeps): Bridge {
+  const publish = createListPublisher(given);
+  const deps = { ...given, allocateStatus: allocateFrom(given), ownStatusList: ownListReader(publish) };
   const ownIssuers = async () => (await deps.keys.list()).map(({ did }) => did);
   const defaultIssuer = async () => (await deps.signerFor()).controller;
   return {
@@ -56,12 +87,17 @@ export function createBridge(deps: BridgeDeps): Bridge {
     split: (input) => splitRecord(deps, input),
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
-    issue: (input) => issueCredential(deps, input),
+    issue: (input) => issueCredential(deps, { status: deps.issueStatus, ...input }),
     createChallenge: async () => {
       const challenge = deps.newId();
       const expires = new Date(deps.now().getTime() + CHALLENGE_MINUTES * 60_000);
       await deps.challenges.issue(challenge, expires);
       return { challenge, expires: expires.toISOString() };
+    },
+    status: {
+      change: (input) => changeStatus(deps, input),
+      find: (credentialId) => deps.status.find(credentialId),
+      publish,
     },
     keys: deps.keys,
     credentials: deps.credentials,

@@ -1,15 +1,22 @@
 /** Signs a credential that somebody else has put together (VC-API: POST /credentials/issue). */
 import { checkCredentialStructure } from '../credentials/checks.ts';
 import { idOf } from '../credentials/schema-vc.ts';
+import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
 import { checkHeldResources } from '../trust/check-resources.ts';
+import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
 import type { WrapDeps } from './ports.ts';
 import { within } from './within.ts';
 
-export type IssueInput = { credential: JsonObject; proof?: ProofName };
+export type IssueInput = {
+  credential: JsonObject;
+  proof?: ProofName;
+  /** Entries in status lists of this service; where there is a credentialStatus already, none. */
+  status?: StatusWishes;
+};
 
 /**
  * Adds a proof by the issuer that the credential names; an absent issuer, or one without an id, is the default one.
@@ -19,7 +26,7 @@ export type IssueInput = { credential: JsonObject; proof?: ProofName };
  */
 export async function issueCredential(
   deps: WrapDeps,
-  { credential, proof }: IssueInput,
+  { credential, proof, status }: IssueInput,
 ): Promise<JsonObject> {
   const named = await nameIssuer(deps, credential);
   const broken = [
@@ -37,7 +44,17 @@ export async function issueCredential(
   const suite = proof ?? (version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
   const contexts = asArray(named['@context']);
   const missing = SUITES[suite].context[version].filter((url) => !contexts.includes(url));
-  const document = missing.length === 0 ? named : { ...named, '@context': [...contexts, ...missing] };
+  const entries =
+    named['credentialStatus'] === undefined
+      ? await allocateEntries(deps, listWishes(status), signer.controller, idOf(named['id']))
+      : [];
+  if (version === '1.1' && entries.length > 0 && !contexts.includes(STATUS_CONTEXT))
+    missing.push(STATUS_CONTEXT);
+  const document = {
+    ...named,
+    ...(missing.length === 0 ? {} : { '@context': [...contexts, ...missing] }),
+    ...oneOrAllEntries(entries),
+  };
   const signed = await signDocument(document, {
     proof: suite,
     signer,

@@ -1,5 +1,6 @@
 /** What the workflows need from outside. Types only; `compose.ts` builds the real things, tests build fakes. */
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { StatusPurpose } from '../kernel/status.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
@@ -23,6 +24,8 @@ export type VerifyDeps = {
   fetch: Fetcher;
   resolveDid: ResolveDid;
   loadDocument: LoadDocument;
+  /** A status list of this service, by its address; undefined for any other, and where there is no service. */
+  ownStatusList?: (url: string) => Promise<Json | undefined>;
   /** Spends a challenge of this service; absent where there is no service (library). */
   consumeChallenge?: (challenge: string) => Promise<ChallengeState>;
 };
@@ -40,6 +43,8 @@ export type WrapDeps = {
   loadDocument: LoadDocument;
   /** The signer of a DID of this service, or the default one. @throws BridgeError `issuer-unknown`, `key-unavailable` */
   signerFor: (did?: string, prefer?: KeyType[]) => Promise<Signer>;
+  /** Takes a place in a status list, durably; absent where there is no store. */
+  allocateStatus?: (wanted: StatusWanted) => Promise<StatusPlace>;
   /** Called before the credential is answered; absent where nothing is kept. */
   saveCredential?: (credential: JsonObject, about?: Issued) => Promise<void>;
 };
@@ -75,6 +80,50 @@ export type CredentialStore = {
   /** Newest first. */
   list(limit: number): Promise<StoredCredential[]>;
   count(): Promise<number>;
+};
+
+export type StatusWanted = {
+  /** DID that issues credential and list. */
+  issuer: string;
+  purpose: StatusPurpose;
+  /** Bits of an entry. */
+  size: number;
+  credentialId?: string;
+};
+
+export type StatusListRecord = {
+  id: string;
+  /** Where it is published, and its id as a credential. */
+  url: string;
+  issuer: string;
+  purpose: StatusPurpose;
+  size: number;
+};
+
+export type StatusPlace = { list: StatusListRecord; index: number };
+
+export type StatusEntry = StatusPlace & {
+  credentialId?: string;
+  status: number;
+  /** What was said before, and when, the oldest first. */
+  changes: { status: number; reason?: string; changedAt: Date }[];
+};
+
+export type StatusStore = {
+  /**
+   * A place at random that nobody has had, and nobody will have again, even if the credential is never answered.
+   * Durable when it returns. @param base address of the service, which the list's begins with
+   */
+  allocate(wanted: StatusWanted, base: string, now: Date): Promise<StatusPlace>;
+  /** Every entry of a credential; of one that was issued again under its id, the old ones too. */
+  find(credentialId: string): Promise<StatusEntry[]>;
+  get(listId: string, index: number): Promise<StatusEntry | undefined>;
+  /** One statement: the change is what is kept, and what the status is read from. */
+  change(place: StatusPlace, status: number, changedAt: Date, reason?: string): Promise<void>;
+  /** `version` grows with each change of the list. */
+  getList(listId: string): Promise<{ list: StatusListRecord; version: number } | undefined>;
+  /** The entries that are not 0, by their index. */
+  readStatuses(listId: string): Promise<Map<number, number>>;
 };
 
 export type ChallengeStore = {

@@ -21,6 +21,7 @@ import {
 import { upgrade } from '../records/upgrade.ts';
 import { validateCredential } from '../records/validate-credential.ts';
 import { validateRecord } from '../records/validate-record.ts';
+import { addStatus, checkSingle, listWishes, type StatusWish } from './add-status.ts';
 import { checkSources } from './check-sources.ts';
 import { upgradeOptions } from './convert-record.ts';
 import { listClrs, type SingleClr } from './list-clrs.ts';
@@ -49,13 +50,23 @@ export type Clr2Choices = {
   carry?: boolean;
   /** The record of CLR 1.0 travels whole as well, as under verbatim, and unwrapping gives it back exactly. */
   embedSource?: boolean;
+  /** Whether each badge that is signed gets a status entry of its own as well, with the same purpose. */
+  badgeStatus?: boolean;
   /** Name of the issuer, for people. */
   issuerName?: string;
 };
 
-export const CLR2_CHOICES = ['speaksFor', 'fill', 'personal', 'carry', 'embedSource', 'issuerName'] as const;
+export const CLR2_CHOICES = [
+  'speaksFor',
+  'fill',
+  'personal',
+  'carry',
+  'embedSource',
+  'issuerName',
+  'badgeStatus',
+] as const;
 
-type Signing = { proof: ProofKind; embedded: ProofName };
+type Signing = { proof: ProofKind; embedded: ProofName; wishes: StatusWish[]; badges: boolean };
 
 /** What is going to be signed, with its place in the input. */
 type Prepared = { record: JsonObject; pointer: string; signer: Signer };
@@ -74,6 +85,13 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
     throw new BridgeError('request-invalid', 'CLR 2.0 is written in VC 2.0 only.', { pointer: '/vcVersion' });
   }
   checkEmbedding(input);
+  const wishes = listWishes(input.status);
+  checkSingle(wishes);
+  const badges = input.badgeStatus === true;
+  if (badges && wishes.length === 0) {
+    const message = 'Badges get status entries where the record does: name its status as well.';
+    throw new BridgeError('request-invalid', message, { pointer: '/badgeStatus' });
+  }
   const embedded = isEnvelopeProof(proof) ? 'eddsa-rdfc-2022' : proof;
   const all: Preparation[] = [];
   for (const [i, record] of input.records.entries()) {
@@ -88,7 +106,7 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
   }
   const credentials: Secured[] = [];
   for (const one of all.flatMap(({ prepared }) => prepared))
-    credentials.push(await seal(deps, one, { proof, embedded }));
+    credentials.push(await seal(deps, one, { proof, embedded, wishes, badges }));
   const [only] = credentials;
   return {
     verifiableCredential: credentials.length === 1 && only !== undefined ? only : credentials,
@@ -164,9 +182,10 @@ const carried = (loss: Loss): Loss =>
 async function seal(
   deps: WrapDeps & VerifyDeps,
   { record, pointer, signer }: Prepared,
-  { proof, embedded }: Signing,
+  { proof, embedded, wishes, badges }: Signing,
 ): Promise<Secured> {
-  const whole = await signNested(deps, record, pointer, { proof: embedded, signer });
+  const marked = await addStatus(deps, record, pointer, { wishes, badges });
+  const whole = await signNested(deps, marked, pointer, { proof: embedded, signer });
   const outer = isEnvelopeProof(proof) ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
   const secured = await secureCredential(deps, whole, { proof, signer: outer });
   const subject = idOf(whole['credentialSubject']);
@@ -194,7 +213,7 @@ async function prepareAsItIs(
     });
   }
   const choice = ([...CLR2_CHOICES, 'subject', 'validUntil', 'source'] as const).find(
-    (name) => name !== 'source' && input[name] !== undefined,
+    (name) => name !== 'source' && name !== 'badgeStatus' && input[name] !== undefined,
   );
   if (choice !== undefined) {
     throw new BridgeError(

@@ -14,6 +14,7 @@ import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
+import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
   isEnvelopeProof,
@@ -43,6 +44,8 @@ export type WrapInput = {
   /** Date-time with a zone. */
   validUntil?: string;
   source?: Source;
+  /** Entries in status lists of this service; none by default. */
+  status?: StatusWishes;
 } & Clr2Choices;
 
 export type Wrapped = {
@@ -64,6 +67,7 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   const { profile = 'verbatim', validation = 'strict' } = input;
   checkDid(input.subject, 'subject');
   checkValidUntil(input.validUntil);
+  const wishes = listWishes(input.status);
   if (input.records.length === 0) throw new BridgeError('request-invalid', 'There is no record to wrap.');
   if (profile === 'clr2') return wrapAsClr2(deps, input);
   checkNoChoices(input);
@@ -91,11 +95,14 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   for (const record of content.clrs) checkCurator(record, input.issuer, signer.controller);
   const now = deps.now();
   const subject = input.subject ?? learnerDid(content.clrs);
+  const id = `urn:uuid:${deps.newId()}`;
+  const status = await allocateEntries(deps, wishes, signer.controller, id);
   const unsigned = wrap(content, {
     profile,
     vcVersion,
     issuer: signer.controller,
-    id: `urn:uuid:${deps.newId()}`,
+    id,
+    status,
     validFrom: now,
     proofContexts: isEnvelopeProof(proof) ? [] : SUITES[proof].context[vcVersion],
     // over what is hidden it would be one more way to confirm a guess, and over what is shown it would not hold

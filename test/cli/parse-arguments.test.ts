@@ -111,7 +111,7 @@ describe('parseArguments', () => {
   });
 
   test.each([
-    ...['offer', 'status', 'batch'].map((name) => [
+    ...['offer', 'batch'].map((name) => [
       [name, 'x', '--to', '1.0'],
       `The command "${name}" is not part of this version.`,
     ]),

@@ -5,6 +5,8 @@ import type {
   CredentialStore,
   KeyRecord,
   KeyStore,
+  StatusStore,
+  StatusWanted,
   StoredCredential,
 } from '../../src/workflows/ports.ts';
 
@@ -12,6 +14,7 @@ type OpenedStores = {
   keys: KeyStore;
   credentials: CredentialStore;
   challenges: ChallengeStore;
+  status: StatusStore;
   close: () => Promise<void>;
 };
 
@@ -192,6 +195,79 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
         await stores.challenges.issue('old', later(0));
         await stores.challenges.issue('new', later(60 * 60 * 25));
         expect(await stores.challenges.consume('old', later(60 * 60 * 25))).toBe('unknown');
+      });
+    });
+
+    describe('status lists', () => {
+      const now = new Date('2024-01-01T00:00:00.000Z');
+      const base = 'https://school.example';
+      const wanted = (members: Partial<StatusWanted> = {}): StatusWanted => ({
+        issuer: 'did:key:z6Mk',
+        purpose: 'revocation',
+        size: 1,
+        ...members,
+      });
+
+      test('of 200 that ask at the same time, over two connections, each has a place of its own in one list', async () => {
+        const second = await open();
+        const places = await Promise.all(
+          Array.from({ length: 200 }, (_, i) =>
+            (i % 2 ? stores : second).status.allocate(wanted(), base, now),
+          ),
+        );
+        expect(new Set(places.map(({ list }) => list.url)).size).toBe(1);
+        const taken = new Set(places.map(({ index }) => index));
+        expect(taken.size).toBe(200);
+        expect([...taken].every((index) => index >= 0 && index < 131_072)).toBe(true);
+        expect(
+          [...taken].sort((a, b) => a - b),
+          'places tell nothing of their order',
+        ).not.toEqual([...taken]);
+      });
+
+      test('are apart by issuer, purpose, size and address', async () => {
+        const others = [
+          wanted(),
+          wanted({ issuer: 'did:key:other' }),
+          wanted({ purpose: 'suspension' }),
+          wanted({ purpose: 'message', size: 2 }),
+          wanted({ purpose: 'message' }),
+        ];
+        const places = await Promise.all(others.map((one) => stores.status.allocate(one, base, now)));
+        places.push(await stores.status.allocate(wanted(), 'https://other.example', now));
+        expect(new Set(places.map(({ list }) => list.id)).size).toBe(6);
+        const again = await stores.status.allocate(wanted(), base, now);
+        expect(again.list).toEqual(places[0]?.list);
+        expect(again.list.url).toBe(`${base}/status-lists/${again.list.id}`);
+      });
+
+      test('keep every change, and the last one counts', async () => {
+        const place = await stores.status.allocate(wanted({ credentialId: 'urn:a' }), base, now);
+        const other = await stores.status.allocate(wanted({ credentialId: 'urn:b' }), base, now);
+        const { version = -1 } = (await stores.status.getList(place.list.id)) ?? {};
+        await stores.status.change(place, 1, now, 'lost');
+        await stores.status.change(place, 0, now);
+        await stores.status.change(other, 1, now);
+        expect(await stores.status.find('urn:a')).toEqual([
+          {
+            ...place,
+            credentialId: 'urn:a',
+            status: 0,
+            changes: [
+              { status: 1, reason: 'lost', changedAt: now },
+              { status: 0, changedAt: now },
+            ],
+          },
+        ]);
+        expect(await stores.status.get(other.list.id, other.index)).toMatchObject({ status: 1 });
+        expect(await stores.status.readStatuses(place.list.id)).toEqual(new Map([[other.index, 1]]));
+        expect((await stores.status.getList(place.list.id))?.version).toBeGreaterThan(version);
+      });
+
+      test('that nobody began are not there', async () => {
+        expect(await stores.status.getList('none')).toBeUndefined();
+        expect(await stores.status.get('none', 1)).toBeUndefined();
+        expect(await stores.status.find('urn:none')).toEqual([]);
       });
     });
 

@@ -45,12 +45,13 @@ describe('POST /clr/wrap', () => {
       validation: 'lenient',
       validUntil: '2030-01-01T00:00:00Z',
       source: { digest: 'uEiAA', bytes: 3, url: 'https://school.example/clr.json' },
+      status: true,
+      badgeStatus: true,
     };
     const answer = await client.post('/clr/wrap', {
       clr: CLR,
       ...options,
       embedSource: false,
-      status: false,
     });
     expect(answer.status).toBe(201);
     expect(lastCall(bridge).input).toEqual({ records: [CLR], ...options, embedSource: false });
@@ -116,7 +117,7 @@ describe('requests in the wrong shape', () => {
     ['/clr/wrap', { clr: CLR, embedSource: 1 }, invalid('/embedSource'), /true or false/],
     ['/clr/convert', { clr: CLR }, invalid('/to', 'member-missing'), /missing/],
     ['/clr/join', { verifiableCredentials: [] }, invalid('/verifiableCredentials'), /empty/],
-    ['/clr/wrap', { clr: CLR, status: ['revocation'] }, invalid('/status'), /not part of this version/],
+    ['/clr/wrap', { clr: CLR, status: ['colour'] }, invalid('/status'), /revocation/],
     ['/clr/wrap', { clr: CLR, source: { digest: '!', more: 1 } }, undefined, /digest|more/],
     ['/clr/unwrap', {}, invalid('', 'member-missing'), /exactly one of verifiableCredential/],
     [

@@ -44,6 +44,8 @@ export const PRESENTED: Report = createReport(
   [{ pointer: '', kind: 'vp', state: 'verified', reasons: [] }],
 );
 
+const LIST_URL = 'https://bridge.example/status-lists/l-1';
+
 const LOSS: Loss = { pointer: '/learner/address', code: 'personal-dropped', message: 'A message.' };
 
 export const MARKED: MarkedNode = {
@@ -165,6 +167,23 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       return { ...input.credential, proof: { type: 'DataIntegrityProof' } };
     },
     createChallenge: async () => ({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' }),
+    status: {
+      change: async (input) => {
+        note('status', input);
+        const list = { id: 'l-1', url: LIST_URL, issuer: DID, purpose: input.purpose, size: 1 };
+        return [{ list, index: 7, credentialId: input.credentialId, status: input.status, changes: [] }];
+      },
+      find: async () => [],
+      publish: async (id) => {
+        note('publish', id);
+        const list = { id, url: LIST_URL, issuer: DID, purpose: 'revocation', size: 1 } as const;
+        return id === 'l-1'
+          ? { list, credential: CREDENTIAL }
+          : id === 'l-2'
+            ? { list, credential: 'e30.e30.c2ln' }
+            : undefined;
+      },
+    },
     keys,
     credentials: {
       save: refuse('save'),

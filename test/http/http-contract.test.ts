@@ -222,6 +222,36 @@ describe('a record goes through every call', () => {
     ).toMatch(/^\/credential/);
   });
 
+  test('wrap with a status, read the list, revoke', async () => {
+    const wrapped = await client.post('/clr/wrap', { clr: EXAMPLE, status: ['revocation', 'suspension'] });
+    const { verifiableCredential } = wrapped.body;
+    const [revocation, suspension] = verifiableCredential.credentialStatus;
+    expect([revocation.statusPurpose, suspension.statusPurpose]).toEqual(['revocation', 'suspension']);
+    const path = new URL(revocation.statusListCredential).pathname;
+    const list = await client.get(path);
+    expect([list.status, list.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(list.body.id).toBe(revocation.statusListCredential);
+    const etag = list.headers.get('etag') as string;
+    expect((await client.get(path, { 'if-none-match': etag, 'cache-control': 'max-age=0' })).status).toBe(
+      304,
+    );
+
+    const { id: credentialId } = verifiableCredential;
+    const change = { credentialId, credentialStatus: revocation, status: true };
+    const changed = await client.post('/credentials/status', change);
+    expect(changed.body.entries).toMatchObject([{ statusListIndex: revocation.statusListIndex, status: 1 }]);
+    const { body } = await client.post('/credentials/verify', { verifiableCredential });
+    expect(body.verified).toBe(false);
+    expect(body.problemDetails.map(({ code }: { code: string }) => code)).toContain('revoked');
+    const after = await client.get(path, { 'if-none-match': etag, 'cache-control': 'max-age=0' });
+    expect([after.status, after.headers.get('etag') === etag]).toEqual([200, false]);
+
+    expectProblem(await client.post('/credentials/status', { ...change, status: false }), 'conflict');
+    const other = { ...change, credentialId: 'urn:uuid:none' };
+    expectProblem(await client.post('/credentials/status', other), 'not-found');
+    expectProblem(await client.get('/status-lists/none'), 'not-found');
+  });
+
   test('a presentation answers a challenge once', async () => {
     const { verifiableCredential } = (await client.post('/clr/wrap', { clr: EXAMPLE })).body;
     const { challenge, expires } = (await client.post('/challenges')).body;

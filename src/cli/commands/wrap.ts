@@ -1,6 +1,7 @@
 import { FILLS, LATER_PROOFS, PERSONAL, PROFILES, PROOFS } from '../../kernel/contract.ts';
 import { digestBytes } from '../../kernel/digest.ts';
 import { BridgeError } from '../../kernel/errors.ts';
+import { STATUS_PURPOSES } from '../../kernel/status.ts';
 import { VC2_CONTEXT } from '../../kernel/vc-version.ts';
 import type { Secured } from '../../workflows/secure-credential.ts';
 import type { Clr2Choices } from '../../workflows/wrap-clr2.ts';
@@ -102,6 +103,16 @@ export const wrapCommand: Command = {
       doc: 'clr2: the record travels whole as well, and unwraps exactly. Alone it means --personal all.',
     },
     ...CLR2_OPTIONS,
+    status: {
+      type: 'string',
+      gathers: true,
+      choices: STATUS_PURPOSES,
+      doc: 'Entries in status lists of this service, by purpose, so that the credential can be revoked or suspended later.',
+    },
+    'badge-status': {
+      type: 'boolean',
+      doc: 'clr2: each badge gets a status entry of its own, for the purpose that --status names.',
+    },
     'no-evidence': { type: 'boolean', doc: 'Leaves out the digest of the bytes the credential was made of.' },
   },
   words: { min: 1, max: Number.POSITIVE_INFINITY },
@@ -121,6 +132,9 @@ export const wrapCommand: Command = {
       ...optionsOf(args),
       ...(source === undefined ? {} : { source }),
     });
+    if (args.list('status').length > 0 && !terminal.env['CLR_BRIDGE_BASE_URL']) {
+      notes.notice('Others reach the status list only where CLR_BRIDGE_BASE_URL says how; it is not set.');
+    }
     for (const loss of losses) notes.remark('loss', loss);
     for (const warning of warnings) notes.finding(warning);
     await terminal.write(textOfSecured(verifiableCredential));
@@ -142,6 +156,7 @@ export function textOfSecured(secured: Secured | Secured[]): string {
 type WrapOptions = Omit<WrapInput, 'records' | 'source'>;
 
 function optionsOf(args: Arguments): WrapOptions {
+  const status = args.list('status');
   return {
     ...definedOf({
       profile: args.text('profile'),
@@ -154,6 +169,8 @@ function optionsOf(args: Arguments): WrapOptions {
     }),
     ...clr2ChoicesOf(args),
     ...(args.flag('embed-source') ? { embedSource: true } : {}),
+    ...(args.flag('badge-status') ? { badgeStatus: true } : {}),
+    ...(status.length > 0 ? { status } : {}),
   } as WrapOptions;
 }
 

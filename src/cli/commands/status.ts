@@ -1,0 +1,106 @@
+/** The group `status`: what an issuer says of credentials after issuing them. Works beside a running service. */
+import { BridgeError } from '../../kernel/errors.ts';
+import { STATUS_PURPOSES, type StatusPurpose } from '../../kernel/status.ts';
+import type { StatusEntry } from '../../workflows/ports.ts';
+import type { Command, OptionTable } from '../command.ts';
+import { printable } from '../notes.ts';
+
+const REASON: OptionTable = {
+  reason: { type: 'string', value: 'TEXT', doc: 'Why; kept with the change, not published.' },
+};
+
+type Row = { name: string; purpose: StatusPurpose; status: number; summary: string; details?: string };
+
+const ROWS: Row[] = [
+  {
+    name: 'revoke',
+    purpose: 'revocation',
+    status: 1,
+    summary: 'Revokes a credential for good; verifiers reject it from now on.',
+    details: 'Final, as the standard has it. For what may become good again there is suspend.',
+  },
+  {
+    name: 'suspend',
+    purpose: 'suspension',
+    status: 1,
+    summary: 'Suspends a credential; verifiers reject it until it is restored.',
+  },
+  { name: 'restore', purpose: 'suspension', status: 0, summary: 'Ends the suspension of a credential.' },
+];
+
+const changes = ROWS.map(
+  ({ name, purpose, status, summary, details }): Command => ({
+    name: `status ${name}`,
+    usage: 'ID [--reason TEXT]',
+    summary,
+    ...(details === undefined ? {} : { details }),
+    options: REASON,
+    words: { min: 1, max: 1 },
+    async run({ args, terminal, open }) {
+      const { bridge } = await open({ creates: false });
+      const reason = args.text('reason');
+      const entries = await bridge.status.change({
+        credentialId: args.words[0]!,
+        purpose,
+        status,
+        ...(reason === undefined ? {} : { reason }),
+      });
+      await terminal.write(printable(entries.map(shown)));
+      return 0;
+    },
+  }),
+);
+
+const set: Command = {
+  name: 'status set',
+  usage: 'ID PURPOSE VALUE [--reason TEXT]',
+  summary: 'Sets the status of a credential for any purpose, for instance the number of a message.',
+  options: REASON,
+  words: { min: 3, max: 3 },
+  async run({ args, terminal, open }) {
+    const [credentialId = '', word = '', value = ''] = args.words;
+    const purpose = STATUS_PURPOSES.find((one) => one === word);
+    if (purpose === undefined)
+      throw new BridgeError('usage', `"${word}" is none of ${STATUS_PURPOSES.join(', ')}.`);
+    if (!/^(0x[0-9a-f]{1,4}|\d{1,5})$/i.test(value))
+      throw new BridgeError('usage', `"${value}" is no whole number.`);
+    const { bridge } = await open({ creates: false });
+    const reason = args.text('reason');
+    const entries = await bridge.status.change({
+      credentialId,
+      purpose,
+      status: Number(value),
+      ...(reason === undefined ? {} : { reason }),
+    });
+    await terminal.write(printable(entries.map(shown)));
+    return 0;
+  },
+};
+
+const show: Command = {
+  name: 'status show',
+  usage: 'ID',
+  summary: 'Prints the status entries of a credential, and every change there was.',
+  options: {},
+  words: { min: 1, max: 1 },
+  async run({ args, terminal, open }) {
+    const { bridge } = await open({ creates: false });
+    const entries = await bridge.status.find(args.words[0]!);
+    if (entries.length === 0)
+      throw new BridgeError('not-found', 'No status entry of this credential is kept.');
+    await terminal.write(printable(entries.map(shown)));
+    return 0;
+  },
+};
+
+export const statusCommands: Command[] = [...changes, set, show];
+
+function shown({ list, index, status, changes: history }: StatusEntry) {
+  return {
+    statusPurpose: list.purpose,
+    statusListCredential: list.url,
+    statusListIndex: String(index),
+    status,
+    changes: history.map(({ changedAt, ...rest }) => ({ ...rest, changedAt: changedAt.toISOString() })),
+  };
+}

@@ -1,0 +1,121 @@
+/** Status lists: what anybody may read of them, and the call of VC-API that changes what they say. */
+import { createHash } from 'node:crypto';
+import { type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import { BridgeError } from '../kernel/errors.ts';
+import { STATUS_PURPOSES } from '../kernel/status.ts';
+import type { Bridge } from '../workflows/bridge.ts';
+import { LIST_TTL_MS } from '../workflows/publish-status-list.ts';
+import { addEndpoint } from './endpoint.ts';
+import type { HttpOptions } from './http-options.ts';
+import { oneOf, parseRequest } from './parse-request.ts';
+import { withJson } from './read-body.ts';
+
+const zText = z.string('must be a string').min(1, 'must not be empty');
+
+/** What wrapping takes as `status`. */
+export const zStatus = z.union(
+  [
+    z.boolean(),
+    z.array(
+      z.union([
+        z.enum(STATUS_PURPOSES),
+        z.strictObject({ purpose: z.literal('message'), messages: z.array(zText).min(2) }),
+      ]),
+    ),
+  ],
+  `must be true, or a list of ${STATUS_PURPOSES.join(', ')}`,
+);
+
+const zChange = z.strictObject({
+  credentialId: zText,
+  credentialStatus: z.strictObject({
+    type: z.literal('BitstringStatusListEntry', 'must be BitstringStatusListEntry'),
+    statusPurpose: oneOf(STATUS_PURPOSES),
+    id: zText.exactOptional(),
+    statusListIndex: z
+      .string()
+      .regex(/^\d{1,15}$/, 'must be a whole number as a string')
+      .exactOptional(),
+    statusListCredential: zText.exactOptional(),
+    statusSize: z.int().min(1).exactOptional(),
+    statusMessage: z.array(z.looseObject({})).exactOptional(),
+  }),
+  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number'),
+  reason: zText.exactOptional(),
+});
+
+/** How long a copy may be used without asking: what is revoked must be seen soon (`ttl` in the list says as much). */
+const CACHE = `public, max-age=${LIST_TTL_MS / 1000}`;
+
+/**
+ * @param authorise stands before the call that changes a status
+ */
+export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise: RequestHandler): Router {
+  const router = Router();
+
+  addEndpoint(router, '/credentials/status', {
+    post: [
+      authorise,
+      ...withJson(maxBytes, async ({ value }, _req, res) => {
+        const { credentialId, credentialStatus, status, reason } = parseRequest(zChange, value);
+        const { statusPurpose, statusListIndex, statusListCredential } = credentialStatus;
+        const entries = await bridge.status.change({
+          credentialId,
+          purpose: statusPurpose,
+          status: Number(status),
+          ...(reason === undefined ? {} : { reason }),
+          ...(statusListCredential === undefined ? {} : { url: statusListCredential }),
+          ...(statusListIndex === undefined ? {} : { index: Number(statusListIndex) }),
+        });
+        res.set('Cache-Control', 'no-store').json({
+          credentialId,
+          entries: entries.map(({ list, index, status: now }) => ({
+            statusListCredential: list.url,
+            statusListIndex: String(index),
+            statusPurpose: list.purpose,
+            status: now,
+          })),
+        });
+      }),
+    ],
+  });
+
+  addEndpoint(
+    router,
+    '/status-lists/:id',
+    {
+      get: [
+        async (req, res) => {
+          const id = String(req.params['id']);
+          const published = /^[\w-]{1,64}$/.test(id) ? await bridge.status.publish(id) : undefined;
+          if (published === undefined)
+            throw new BridgeError('not-found', 'No status list of this id is published here.');
+          const { credential } = published;
+          const text = typeof credential === 'string' ? credential : JSON.stringify(credential);
+          const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+          res.set({ 'Cache-Control': CACHE, ETag: etag, Vary: 'Accept' });
+          send(res, text, typeof credential === 'string');
+        },
+      ],
+    },
+    { anyOrigin: true },
+  );
+
+  return router;
+}
+
+/** JSON is what most readers take; the media type of credentials is for whoever asks for it. */
+function send(res: Response, text: string, isJwt: boolean): void {
+  if (isJwt) {
+    res.type('application/vc+jwt').send(text);
+    return;
+  }
+  const as = (type: string) => () => void res.type(type).send(text);
+  res.format({
+    'application/json': as('application/json'),
+    'application/vc': as('application/vc'),
+    'application/ld+json': as('application/ld+json'),
+    default: as('application/json'),
+  });
+}

@@ -1,0 +1,166 @@
+/** Places in status lists, and what was said of each; over SQL, in single statements like the other stores. */
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import { LEAST_ENTRIES, type StatusPurpose } from '../kernel/status.ts';
+import type {
+  StatusEntry,
+  StatusListRecord,
+  StatusPlace,
+  StatusStore,
+  StatusWanted,
+} from '../workflows/ports.ts';
+import type { Schema } from './schema.ts';
+
+export type Pick = (below: number) => number;
+
+/** A list is left for another when half its places are taken: a free one is found at the second try or so. */
+const MOST_TAKEN = LEAST_ENTRIES / 2;
+
+type ListRow = Selectable<Schema['status_lists']>;
+type EntryRow = Selectable<Schema['status_entries']>;
+
+export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): StatusStore {
+  return {
+    async allocate(wanted, base, now) {
+      for (;;) {
+        const row = await openList(db, wanted, base, now);
+        const place = pick(LEAST_ENTRIES);
+        // the primary key says who came first, whatever process asks
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('status_entries')
+          .values({
+            list_id: row.id,
+            place,
+            credential_id: wanted.credentialId ?? null,
+            allocated_at: now.toISOString(),
+          })
+          .onConflict((conflict) => conflict.columns(['list_id', 'place']).doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) continue;
+        await db
+          .updateTable('status_lists')
+          .set(({ eb }) => ({ taken: eb('taken', '+', 1) }))
+          .where('id', '=', row.id)
+          .execute();
+        return { list: listOfRow(row), index: place };
+      }
+    },
+    async find(credentialId) {
+      const rows = await db
+        .selectFrom('status_entries')
+        .selectAll()
+        .where('credential_id', '=', credentialId)
+        .orderBy('allocated_at')
+        .execute();
+      return Promise.all(rows.map((row) => entryOfRow(db, row)));
+    },
+    async get(listId, index) {
+      const row = await db
+        .selectFrom('status_entries')
+        .selectAll()
+        .where('list_id', '=', listId)
+        .where('place', '=', index)
+        .executeTakeFirst();
+      return row && entryOfRow(db, row);
+    },
+    async change({ list, index }: StatusPlace, status, changedAt, reason) {
+      await db
+        .insertInto('status_changes')
+        .values({
+          list_id: list.id,
+          place: index,
+          status,
+          reason: reason ?? null,
+          changed_at: changedAt.toISOString(),
+        })
+        .execute();
+    },
+    async getList(listId) {
+      const row = await db.selectFrom('status_lists').selectAll().where('id', '=', listId).executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { version } = await db
+        .selectFrom('status_changes')
+        .select(({ fn }) => fn.max('seq').as('version'))
+        .where('list_id', '=', listId)
+        .executeTakeFirstOrThrow();
+      return { list: listOfRow(row), version: Number(version ?? 0) };
+    },
+    async readStatuses(listId) {
+      const changes = await db
+        .selectFrom('status_changes')
+        .select(['place', 'status'])
+        .where('list_id', '=', listId)
+        .orderBy('seq')
+        .execute();
+      const last = new Map(changes.map(({ place, status }) => [place, status]));
+      return new Map([...last].filter(([, status]) => status !== 0));
+    },
+  };
+}
+
+/** The list that new entries go to, begun where there is none or the last is half full. */
+async function openList(
+  db: Kysely<Schema>,
+  { issuer, purpose, size }: StatusWanted,
+  base: string,
+  now: Date,
+): Promise<ListRow> {
+  const find = () =>
+    db
+      .selectFrom('status_lists')
+      .selectAll()
+      .where('issuer', '=', issuer)
+      .where('purpose', '=', purpose)
+      .where('size', '=', size)
+      .where('base', '=', base)
+      .orderBy('ordinal', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  const last = await find();
+  if (last !== undefined && last.taken < MOST_TAKEN) return last;
+  await db
+    .insertInto('status_lists')
+    .values({
+      id: randomUUID(),
+      issuer,
+      purpose,
+      size,
+      base,
+      ordinal: (last?.ordinal ?? 0) + 1,
+      taken: 0,
+      created_at: now.toISOString(),
+    })
+    .onConflict((conflict) => conflict.columns(['issuer', 'purpose', 'size', 'base', 'ordinal']).doNothing())
+    .execute();
+  return (await find()) as ListRow;
+}
+
+async function entryOfRow(db: Kysely<Schema>, row: EntryRow): Promise<StatusEntry> {
+  const list = await db
+    .selectFrom('status_lists')
+    .selectAll()
+    .where('id', '=', row.list_id)
+    .executeTakeFirstOrThrow();
+  const changes = await db
+    .selectFrom('status_changes')
+    .selectAll()
+    .where('list_id', '=', row.list_id)
+    .where('place', '=', row.place)
+    .orderBy('seq')
+    .execute();
+  return {
+    list: listOfRow(list),
+    index: row.place,
+    ...(row.credential_id === null ? {} : { credentialId: row.credential_id }),
+    status: changes.at(-1)?.status ?? 0,
+    changes: changes.map(({ status, reason, changed_at }) => ({
+      status,
+      ...(reason === null ? {} : { reason }),
+      changedAt: new Date(changed_at),
+    })),
+  };
+}
+
+function listOfRow({ id, issuer, purpose, size, base }: ListRow): StatusListRecord {
+  return { id, url: `${base}/status-lists/${id}`, issuer, purpose: purpose as StatusPurpose, size };
+}

@@ -1,0 +1,65 @@
+/** The status lists of this service, signed: anew where something changed or the signature grows old, else as before. */
+import { createStatusList } from '../credentials/status-list.ts';
+import { SUITES, signDocument } from '../proofs/data-integrity.ts';
+import type { Signer } from '../proofs/ports.ts';
+import { signVcJwt } from '../proofs/vc-jwt.ts';
+import type { StatusListRecord, StatusStore, WrapDeps } from './ports.ts';
+import type { Secured } from './secure-credential.ts';
+
+/** Readers may keep a list so long. */
+export const LIST_TTL_MS = 5 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A list is good so long, and signed anew after a day: whoever keeps an old one cannot pass it off for good. */
+const VALID_MS = 7 * DAY_MS;
+
+export type PublishedList = { list: StatusListRecord; credential: Secured };
+
+type Kept = { version: number; signer: string; signedAt: number; credential: Promise<Secured> };
+
+/** @returns reads a list by its id; undefined where there is none */
+export function createListPublisher(
+  deps: Pick<WrapDeps, 'now' | 'signerFor' | 'loadDocument'> & { status: StatusStore },
+): (id: string) => Promise<PublishedList | undefined> {
+  const kept = new Map<string, Kept>();
+  return async (id) => {
+    const found = await deps.status.getList(id);
+    if (found === undefined) return undefined;
+    const { list, version } = found;
+    const now = deps.now();
+    // asked each time: a key that was revoked meanwhile vouches for nothing
+    const signer = await deps.signerFor(list.issuer, SUITES['eddsa-rdfc-2022'].keyTypes);
+    const before = kept.get(id);
+    const fresh =
+      before?.version === version && before.signer === signer.id && now.getTime() - before.signedAt < DAY_MS;
+    if (before !== undefined && fresh) return { list, credential: await before.credential };
+    const credential = signList(deps, list, signer, now);
+    kept.set(id, { version, signer: signer.id, signedAt: now.getTime(), credential });
+    try {
+      return { list, credential: await credential };
+    } catch (error) {
+      kept.delete(id);
+      throw error;
+    }
+  };
+}
+
+/** The statuses are read after the version, so they are never older than it. */
+async function signList(
+  { status, loadDocument }: Pick<WrapDeps, 'loadDocument'> & { status: StatusStore },
+  list: StatusListRecord,
+  signer: Signer,
+  now: Date,
+): Promise<Secured> {
+  const document = await createStatusList({
+    ...list,
+    statuses: await status.readStatuses(list.id),
+    validFrom: now,
+    validUntil: new Date(now.getTime() + VALID_MS),
+    ttl: LIST_TTL_MS,
+  });
+  // no digest of the JSON: there is no order or null in it that RDF could lose
+  const proof = 'eddsa-rdfc-2022';
+  return SUITES[proof].keyTypes.includes(signer.keyType)
+    ? signDocument(document, { proof, signer, now, loadDocument })
+    : signVcJwt(document, signer);
+}
