@@ -25,6 +25,7 @@ test('the names that the library exports', () => {
     'createDidResolver',
     'createFetcher',
     'createSigner',
+    'createStatusList',
     'curate',
     'disclose',
     'importSigner',
