@@ -17,12 +17,9 @@ type Conversion = Parameters<typeof upgrade>[1];
  * @returns `absent` where no source travels in the credential, or it does not say how it was converted
  */
 export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 'absent' {
-  const { conversion, credentialSubject } = credential;
-  if (!isObject(conversion) || !isObject(credentialSubject)) return 'absent';
-  const [source, ...others] = [credentialSubject['clr'], credentialSubject['signedClrs']].flatMap((member) =>
-    asArray<Json>(member ?? []),
-  );
-  if (source === undefined) return 'absent';
+  const { conversion } = credential;
+  const [source, ...others] = sourcesIn(credential);
+  if (!isObject(conversion) || source === undefined) return 'absent';
   // of several only one can be what it was made of
   if (others.length > 0) return 'mismatch';
   try {
@@ -37,6 +34,23 @@ export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 
     if (error instanceof BridgeError || error instanceof TypeError) return 'mismatch';
     throw error;
   }
+}
+
+/**
+ * The Clr that travels in a credential, out of its JWS; undefined where none does, or it is not what the credential was
+ * made of.
+ * @throws BridgeError what `decodeJws` throws for numbers that would be altered
+ */
+export function sourceOf(credential: JsonObject): JsonObject | undefined {
+  if (checkConversion(credential) !== 'match') return undefined;
+  const [source] = sourcesIn(credential);
+  const clr = typeof source === 'string' ? decodeJws(source).payload : source;
+  return isObject(clr) ? clr : undefined;
+}
+
+function sourcesIn({ credentialSubject: subject }: JsonObject): Json[] {
+  if (!isObject(subject)) return [];
+  return [subject['clr'], subject['signedClrs']].flatMap((member) => asArray<Json>(member ?? []));
 }
 
 /** What the credential says of the learner: without what wrapping and signing added, where it is exactly that. */

@@ -1,5 +1,6 @@
 /** A learner record of one version becomes one of the other; nothing is signed, and what does not fit is listed. */
 
+import { sourceOf } from '../credentials/check-conversion.ts';
 import { unseal } from '../credentials/unseal.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
@@ -71,6 +72,8 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
   }
   const { credential } = opened;
   if (input.to === '2.0') return { clr: credential, losses: [] };
+  const source = sourceOf(credential);
+  if (source !== undefined) return { clr: source, losses: [] };
   const bridges = [...(await deps.ownIssuers()), ...(input.bridges ?? [])];
   const { carry, lang } = input;
   const { record, losses } = downgrade(unseal(credential), {

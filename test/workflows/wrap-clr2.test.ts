@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Json, type JsonObject, parseJson } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
 import { compareRecords } from '../../src/workflows/compare-records.ts';
+import { convertRecord } from '../../src/workflows/convert-record.ts';
 import { curateRecord } from '../../src/workflows/curate-record.ts';
 import { joinCredentials } from '../../src/workflows/join-credentials.ts';
 import { signRecord } from '../../src/workflows/sign-record.ts';
@@ -103,6 +104,9 @@ describe('a record of CLR 1.0', () => {
     expect(report.findings.map(({ code }) => code)).toContain('conversion-matches');
     expect(records).toMatchObject([{ clr: sample, version: '1.0', losses: [] }]);
     expect(records[0]?.clr).toEqual(sample);
+    const converting = { ownIssuers: async () => [], defaultIssuer: async () => '' };
+    const converted = await convertRecord(converting, { record: credential, to: '1.0' });
+    expect(converted).toEqual({ clr: sample, losses: [] });
     const native = await unwrapRecords(harness, credential);
     expect(native.records.map(({ clr: record }) => record)).toEqual([credential]);
   });
