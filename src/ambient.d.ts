@@ -32,6 +32,20 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   export const cryptosuite: object;
 }
 
+declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
+  export const cryptosuite: object;
+}
+
+declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {
+  export function createSignCryptosuite(): object;
+  export function createVerifyCryptosuite(): object;
+}
+
+declare module '@digitalbazaar/ecdsa-jcs-2019-cryptosuite' {
+  export function createSignCryptosuite(): object;
+  export function createVerifyCryptosuite(): object;
+}
+
 declare module '@digitalbazaar/ed25519-signature-2020' {
   export const Ed25519Signature2020: new (options?: {
     signer?: object;
@@ -111,6 +125,15 @@ declare module '@digitalbazaar/ed25519-multikey' {
     controller?: string;
     seed?: Uint8Array;
   }): Promise<KeyPair>;
+}
+
+declare module '@digitalbazaar/ecdsa-multikey' {
+  type KeyPair = {
+    id: string;
+    publicKeyMultibase: string;
+    signer(): { id: string; algorithm: string; sign(options: { data: Uint8Array }): Promise<Uint8Array> };
+  };
+  export function generate(options: { curve: 'P-256' | 'P-384' }): Promise<KeyPair>;
 }
 
 declare module 'jsonld' {

@@ -32,8 +32,8 @@ export {
   wrap,
 } from './library.ts';
 export { createContextLoader, type LoadDocument, readContextsFolder } from './proofs/contexts.ts';
-export type { ProofName } from './proofs/data-integrity.ts';
 export type { DidDocument, KeyType, ResolveDid, Signer, VerificationMethod } from './proofs/ports.ts';
+export type { ProofName } from './proofs/suites.ts';
 export { clr1JsonSchema } from './records/json-schema-clr1.ts';
 export { clr2JsonSchema } from './records/json-schema-clr2.ts';
 export { type Outline, type OutlineNode, outline } from './records/outline.ts';

@@ -5,15 +5,35 @@ export const PROFILES = ['verbatim', 'clr2', 'linked-data'] as const;
 export type WrapProfile = (typeof PROFILES)[number];
 
 /** Embedded proofs. */
-export const EMBEDDED_PROOFS = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
-export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
-export const LATER_PROOFS = [
+export const EMBEDDED_PROOFS = [
+  'eddsa-rdfc-2022',
   'eddsa-jcs-2022',
   'ecdsa-rdfc-2019',
   'ecdsa-jcs-2019',
-  'ecdsa-sd-2023',
-  'bbs-2023',
+  'Ed25519Signature2020',
 ] as const;
+export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
+
+/** Types of keys of this service. */
+export const KEY_TYPES = ['Ed25519', 'P-256', 'P-384', 'RSA'] as const;
+type KeyType = (typeof KEY_TYPES)[number];
+
+/**
+ * The types of key that can make each proof, the ones to be preferred first. For JWTs: what readers in the field take,
+ * best first; 1EdTech asks for RS256, and its validator reads ES256 as well.
+ */
+export const PROOF_KEYS: Record<(typeof PROOFS)[number], KeyType[]> = {
+  'eddsa-rdfc-2022': ['Ed25519'],
+  'eddsa-jcs-2022': ['Ed25519'],
+  'ecdsa-rdfc-2019': ['P-256', 'P-384'],
+  'ecdsa-jcs-2019': ['P-256', 'P-384'],
+  Ed25519Signature2020: ['Ed25519'],
+  jwt: ['RSA', 'P-256', 'Ed25519', 'P-384'],
+  'sd-jwt': ['RSA', 'P-256', 'Ed25519', 'P-384'],
+};
+
+/** Proofs of later versions. */
+export const LATER_PROOFS = ['ecdsa-sd-2023', 'bbs-2023'] as const;
 
 /** What stands in for members that CLR 2.0 requires and CLR 1.0 lacks. */
 export const FILLS = ['placeholder', 'copy-name', 'refuse'] as const;

@@ -120,6 +120,8 @@ export const FINDINGS = {
   'proof-malformed': rule('proof', 'fail', 'error', 'The proof lacks what its type requires, or has what it does not allow.'),
   'proof-purpose': rule('proof', 'fail', 'error', 'The proof was made for another purpose.'),
   'proof-expired': rule('proof', 'fail', 'error', 'The proof itself has expired.'),
+  'proof-in-future': rule('proof', 'fail', 'error', 'The proof says that it was made later than now.'),
+  'proof-previous': rule('proof', 'fail', 'error', 'The proof signs another proof along, which is not there, or not there just once.'),
   'proof-unread': rule('proof', 'unknown', 'warning', 'One of several proofs could not be checked; another one holds.'),
   'proof-unsupported': rule('proof', 'unknown', 'error', 'A type of proof this version cannot check.'),
   'legacy-unverifiable': rule('proof', 'unknown', 'error', 'A legacy proof that nobody can verify from the document alone.'),

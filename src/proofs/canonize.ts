@@ -18,10 +18,14 @@ const SHARED = shareContexts();
 
 const RDFC = { algorithm: 'RDFC-1.0', format: 'application/n-quads' };
 
-/** The canonical N-Quads of a JSON-LD document; errors are the libraries', for `explain.ts`. */
+/** The canonical N-Quads of a JSON-LD document, with blank nodes named by this digest; errors are the libraries', for `explain.ts`. */
 export async function canonize(
   input: object,
-  { documentLoader, toRdf = SHARED }: { documentLoader: LoadDocument; toRdf?: ToRdf | undefined },
+  {
+    documentLoader,
+    toRdf = SHARED,
+    messageDigestAlgorithm = 'SHA-256',
+  }: { documentLoader: LoadDocument; toRdf?: ToRdf | undefined; messageDigestAlgorithm?: string },
 ): Promise<string> {
   const dataset = await toRdf(input, {
     rdfDirection: 'i18n-datatype',
@@ -31,7 +35,8 @@ export async function canonize(
     documentLoader,
   });
   shortcut ??= isShortcutSound();
-  return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, RDFC);
+  const options = { ...RDFC, messageDigestAlgorithm };
+  return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, options);
 }
 
 let shortcut: Promise<boolean> | undefined;

@@ -1,7 +1,8 @@
 /** What proofs need from outside: somebody who signs, and somebody who knows whose key a key is. */
+import type { KEY_TYPES } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
 
-export type KeyType = 'Ed25519' | 'P-256' | 'P-384' | 'RSA';
+export type KeyType = (typeof KEY_TYPES)[number];
 
 /** JOSE algorithms (RFC 7518, RFC 8037) this project signs with, by type of key. */
 export const JWS_ALGORITHM: Record<KeyType, string> = {

@@ -2,7 +2,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { VerificationMethod } from './ports.ts';
+import type { KeyType, VerificationMethod } from './ports.ts';
 
 const PEM = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----$/;
 
@@ -70,6 +70,22 @@ export function keyOfMethod(method: VerificationMethod): KeyObject {
   const known = keys.get(method) ?? publicKeyFromJwk(method.publicJwk);
   keys.set(method, known);
   return known;
+}
+
+/** By OpenSSL's names of the curves. */
+const EC_TYPES: Record<string, KeyType> = { prime256v1: 'P-256', secp384r1: 'P-384' };
+
+/** The type of a method's key; undefined for one that no suite held takes. */
+export function keyTypeOfMethod(method: VerificationMethod): KeyType | undefined {
+  const { asymmetricKeyType, asymmetricKeyDetails } = keyOfMethod(method);
+  switch (asymmetricKeyType) {
+    case 'ed25519':
+      return 'Ed25519';
+    case 'rsa':
+      return 'RSA';
+    default:
+      return EC_TYPES[asymmetricKeyDetails?.namedCurve ?? ''];
+  }
 }
 
 /** True where both are the same key, however each was spelled. */

@@ -1,11 +1,11 @@
-/** What the RDF statements of a signed document do not bind: its JSON, by the signed digest or not at all. */
+/** What the signature of a document does not bind: over RDF its JSON, unless a signed digest does; over JCS nothing but contexts added later. */
 import { findAmbiguities } from '../credentials/ambiguity.ts';
 import { checkDigest } from '../credentials/json-digest.ts';
 import { findLooseTerms } from '../credentials/loose-terms.ts';
 import { standardTerms } from '../credentials/standard-terms.ts';
 import { listContents } from '../credentials/unwrap.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
 import { contextUrls, type EarlierContext } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
@@ -14,6 +14,8 @@ export type Binding = {
   document: JsonObject;
   proof: JsonObject;
   purpose: ProofPurpose;
+  /** What the suite signs: see `CHECKED_SUITES`. */
+  binds: 'statements' | 'json';
   /** The canonical N-Quads that the signature covers. */
   statements: string;
   earlier?: EarlierContext;
@@ -24,9 +26,10 @@ const CLR1_CONTEXT = 'https://purl.imsglobal.org/spec/clr/v1p0/context/clr_v1p0.
 
 export async function checkBinding(
   loadDocument: LoadDocument,
-  { document, proof, purpose, statements, earlier }: Binding,
+  { document, proof, purpose, binds, statements, earlier }: Binding,
   pointer: string,
 ): Promise<Finding[]> {
+  if (binds === 'json') return checkContexts(document, proof, pointer);
   const digest = checkDigest(document, statements);
   if (digest === 'match') {
     // nothing binds a context of the proof's own, and we write none
@@ -50,6 +53,19 @@ export async function checkBinding(
     ),
   );
   return [finding('digest-absent', pointer), ...loose, ...checkAmbiguities(document, pointer)];
+}
+
+/**
+ * A signature over JCS binds every member as it stands, null and order included. Only contexts after those that the
+ * proof repeats are open: the suites let others add some (Data Integrity EdDSA Cryptosuites 1.0, section 3.3.2).
+ */
+function checkContexts(document: JsonObject, proof: JsonObject, pointer: string): Finding[] {
+  if (proof['@context'] === undefined) return [];
+  const signed = asArray(proof['@context']).length;
+  const added = asArray(document['@context']).slice(signed);
+  if (added.length === 0) return [];
+  const message = `${added.length === 1 ? 'A context was' : `${added.length} contexts were`} added after signing; what it says of any member is not the signer’s word.`;
+  return [finding('term-loose', `${pointer}/@context/${signed}`, message)];
 }
 
 function checkAmbiguities(document: JsonObject, pointer: string): Finding[] {

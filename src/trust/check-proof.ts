@@ -1,4 +1,5 @@
 /** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
+import { SKEW_SECONDS } from '../credentials/checks.ts';
 import { digestCredential } from '../credentials/json-digest.ts';
 import { definesTerm } from '../credentials/vocabulary.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
@@ -6,7 +7,10 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { checkVersions } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
-import { type ProofPurpose, suiteOf } from '../proofs/data-integrity.ts';
+import type { ProofPurpose } from '../proofs/data-integrity.ts';
+import { findPreviousProofs } from '../proofs/proof-chain.ts';
+import { keyTypeOfMethod } from '../proofs/public-key.ts';
+import { CHECKED_SUITES, suiteOf } from '../proofs/suites.ts';
 import { checkBinding } from './check-binding.ts';
 import { findMethod, type MethodDeps } from './find-method.ts';
 
@@ -39,6 +43,8 @@ const MEMBERS = new Set([
   'domain',
   'nonce',
 ]);
+/** VC Data Integrity 1.0, section 2.1.2; older types of proof know no chains. */
+const CHAIN_MEMBER = 'previousProof';
 
 /** Proof types of old pilots whose signed bytes cannot be reproduced from the document. */
 const LEGACY = new Set(['RsaSignature2018', 'Ed25519Signature2018', 'JsonWebSignature2020']);
@@ -57,21 +63,28 @@ export async function checkProof(
   if (!isObject(proof)) return fail('proof-malformed', 'The proof is no object.');
   const name = suiteOf(proof);
   if (name === undefined) return unsupported(proof, proofPointer);
-  const odd = Object.keys(proof).filter((member) => !MEMBERS.has(member));
+  const odd = Object.keys(proof).filter(
+    (member) => !MEMBERS.has(member) && !(member === CHAIN_MEMBER && proof['type'] === 'DataIntegrityProof'),
+  );
   if (odd.length > 0) return fail('proof-malformed', `A proof of this type has no member ${odd.join(', ')}.`);
   const { verificationMethod, proofPurpose, proofValue, created, expires } = proof;
   if (typeof verificationMethod !== 'string') return fail('proof-malformed', 'verificationMethod is no URL.');
   if (typeof proofValue !== 'string' || !/^z[1-9A-HJ-NP-Za-km-z]+$/.test(proofValue)) {
     return fail('proof-malformed', 'proofValue is not base58btc multibase.');
   }
-  if (created !== undefined && (typeof created !== 'string' || parseInstant(created) === undefined)) {
+  const made = typeof created === 'string' ? parseInstant(created) : undefined;
+  if (created !== undefined && made === undefined) {
     return fail('proof-malformed', 'created is no date-time.');
   }
+  if (findPreviousProofs(document, proof) === undefined) return fail('proof-previous');
   if (proofPurpose !== purpose) {
     return fail('proof-purpose', `The proof was made for "${String(proofPurpose)}", not for ${purpose}.`);
   }
   const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
   if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
+  if (made !== undefined && made.getTime() > deps.now().getTime() + SKEW_SECONDS * 1000) {
+    return fail('proof-in-future', `The proof says that it was made on ${String(created)}.`);
+  }
 
   const { controller, method, anchored, findings } = await findMethod(
     deps,
@@ -80,8 +93,11 @@ export async function checkProof(
     proofPointer,
   );
   if (method === undefined) return { findings };
-  if (method.publicKeyMultibase === undefined || !isEd25519(method.publicJwk)) {
-    return { findings: [...findings, finding('key-type', proofPointer, `${name} needs an Ed25519 key.`)] };
+  const { keyTypes } = CHECKED_SUITES[name];
+  const keyType = keyTypeOfMethod(method);
+  if (keyType === undefined || !keyTypes.includes(keyType)) {
+    const needed = `${name} needs a key of type ${keyTypes.join(' or ')}.`;
+    return { findings: [...findings, finding('key-type', proofPointer, needed)] };
   }
   const outcome = await checkVersions(document, proof, name, method, deps.loadDocument);
   if (!outcome.verified) {
@@ -96,7 +112,15 @@ export async function checkProof(
     };
   }
   const { statements, earlier } = outcome;
-  const binding = { document, proof, purpose, statements, ...(earlier === undefined ? {} : { earlier }) };
+  const { binds } = CHECKED_SUITES[name];
+  const binding = {
+    document,
+    proof,
+    purpose,
+    binds,
+    statements,
+    ...(earlier === undefined ? {} : { earlier }),
+  };
   findings.push(...(await checkBinding(deps.loadDocument, binding, pointer)));
   if (earlier !== undefined) {
     const message = `The signature holds with what ${earlier.url} said since ${earlier.since}, and not with what it says now.`;
@@ -113,10 +137,6 @@ export async function checkProof(
 /** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */
 function claimsDigest(document: JsonObject): boolean {
   return typeof document['jsonDigest'] === 'string' && definesTerm(document['@context'], 'jsonDigest');
-}
-
-function isEd25519(jwk: JsonObject): boolean {
-  return jwk['kty'] === 'OKP' && jwk['crv'] === 'Ed25519';
 }
 
 function unsupported(proof: JsonObject, pointer: string): CheckedProof {

@@ -2,10 +2,13 @@
 import { checkCredentialStructure } from '../credentials/checks.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
+import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
-import { versionOf } from '../kernel/vc-version.ts';
-import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { type VcVersion, versionOf } from '../kernel/vc-version.ts';
+import { signDocument } from '../proofs/data-integrity.ts';
+import type { KeyType } from '../proofs/ports.ts';
+import { type ProofName, SUITES } from '../proofs/suites.ts';
 import { checkHeldResources } from '../trust/check-resources.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
 import type { WrapDeps } from './ports.ts';
@@ -20,6 +23,7 @@ export type IssueInput = {
 
 /**
  * Adds a proof by the issuer that the credential names; an absent issuer, or one without an id, is the default one.
+ * Where no proof is named, the issuer's key decides.
  * Nothing else is changed, but for the context of the proof's own terms where it is missing.
  *
  * @throws BridgeError `request-invalid` with each broken rule, `issuer-unknown`, `term-undefined`, ...
@@ -28,7 +32,8 @@ export async function issueCredential(
   deps: WrapDeps,
   { credential, proof, status }: IssueInput,
 ): Promise<JsonObject> {
-  const named = await nameIssuer(deps, credential);
+  const keyTypes = proof === undefined ? undefined : PROOF_KEYS[proof];
+  const named = await nameIssuer(deps, credential, keyTypes);
   const broken = [
     ...checkCredentialStructure(named, '/credential'),
     ...checkHeldResources(named, '/credential'),
@@ -39,9 +44,9 @@ export async function issueCredential(
       errors: toErrorItems(broken),
     });
   }
-  const signer = await within('/issuer', () => deps.signerFor(idOf(named['issuer'])));
+  const signer = await within('/issuer', () => deps.signerFor(idOf(named['issuer']), keyTypes));
   const version = versionOf(named) ?? '2.0';
-  const suite = proof ?? (version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
+  const suite = proof ?? proofFor(signer.keyType, version);
   const contexts = asArray(named['@context']);
   const missing = SUITES[suite].context[version].filter((url) => !contexts.includes(url));
   const entries =
@@ -65,9 +70,18 @@ export async function issueCredential(
   return signed;
 }
 
-async function nameIssuer({ signerFor }: WrapDeps, credential: JsonObject): Promise<JsonObject> {
+async function nameIssuer(
+  { signerFor }: WrapDeps,
+  credential: JsonObject,
+  keyTypes: KeyType[] | undefined,
+): Promise<JsonObject> {
   const { issuer } = credential;
   if (issuer !== undefined && !(isObject(issuer) && issuer['id'] === undefined)) return credential;
-  const { controller } = await signerFor();
+  const { controller } = await signerFor(undefined, keyTypes);
   return { ...credential, issuer: isObject(issuer) ? { ...issuer, id: controller } : controller };
+}
+
+function proofFor(keyType: KeyType, version: VcVersion): ProofName {
+  if (keyType === 'P-256' || keyType === 'P-384') return 'ecdsa-rdfc-2019';
+  return version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020';
 }

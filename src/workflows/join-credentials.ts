@@ -1,6 +1,7 @@
 /** Achievement credentials of one learner as a ClrCredential; each stays byte for byte, with its own proof. */
 
 import { hasProof, idOf, subjectsOf } from '../credentials/schema-vc.ts';
+import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
@@ -13,13 +14,7 @@ import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { validateCredential } from '../records/validate-credential.ts';
 import { credentialOf } from './credential-of.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
-import {
-  keepIssued,
-  keyTypesFor,
-  type ProofKind,
-  type Secured,
-  secureCredential,
-} from './secure-credential.ts';
+import { keepIssued, type ProofKind, type Secured, secureCredential } from './secure-credential.ts';
 import { verifyNodes } from './verify-nodes.ts';
 import { within } from './within.ts';
 import { checkValidUntil } from './wrap-record.ts';
@@ -64,7 +59,7 @@ export async function joinCredentials(deps: WrapDeps & VerifyDeps, input: JoinIn
   const warnings: Finding[] = [];
   for (const [i, credential] of credentials.entries())
     warnings.push(...(await checkMember(deps, credential, `/${i}`, allowUnverified)));
-  const types = keyTypesFor(proof);
+  const types = PROOF_KEYS[proof];
   const signer = await deps.signerFor(input.issuer, types);
   const record: JsonObject = {
     '@context': [VC2_CONTEXT, CLR2_CONTEXT, OB3_CONTEXT],

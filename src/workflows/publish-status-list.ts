@@ -1,7 +1,8 @@
 /** The status lists of this service, signed: anew where something changed or the signature grows old, else as before. */
 import { createStatusList } from '../credentials/status-list.ts';
-import { SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { signDocument } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
+import { SUITES } from '../proofs/suites.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
 import type { StatusListRecord, StatusStore, WrapDeps } from './ports.ts';
 import type { Secured } from './secure-credential.ts';

@@ -3,9 +3,10 @@ import { digestCredential } from '../credentials/json-digest.ts';
 import { listDisclosable } from '../credentials/list-disclosable.ts';
 import { addTerms } from '../credentials/vocabulary.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import { type ProofName, SUITES, signDocument } from '../proofs/data-integrity.ts';
-import type { KeyType, Signer } from '../proofs/ports.ts';
+import { signDocument } from '../proofs/data-integrity.ts';
+import type { Signer } from '../proofs/ports.ts';
 import { signSdJwt } from '../proofs/sd-jwt.ts';
+import { type ProofName, SUITES } from '../proofs/suites.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
 import { findHolderKey } from './find-holder-key.ts';
 import type { Issued, VerifyDeps, WrapDeps } from './ports.ts';
@@ -21,17 +22,9 @@ export const isEnvelopeProof = (proof: ProofKind): proof is EnvelopeProof =>
 /** A credential with an embedded proof, or the compact JWS or SD-JWT around one. */
 export type Secured = JsonObject | string;
 
-/** What JWT readers in the field take, best first: 1EdTech asks for RS256, and its validator reads ES256 as well. */
-const JWT_KEYS: KeyType[] = ['RSA', 'P-256', 'Ed25519', 'P-384'];
-
-/** Types of key that can make the proof, the ones to be preferred first. */
-export function keyTypesFor(proof: ProofKind): KeyType[] {
-  return isEnvelopeProof(proof) ? JWT_KEYS : SUITES[proof].keyTypes;
-}
-
 /**
  * Signs a credential that is complete. Under an embedded proof over RDF it first gets a digest of its JSON, so that
- * the signature binds the JSON as well; a JWS binds it as it is.
+ * the signature binds the JSON as well; a JWS and a proof over JCS bind it as it is.
  *
  * @throws BridgeError what `signDocument`, `signVcJwt` and `signSdJwt` throw
  */
@@ -66,6 +59,7 @@ export async function embedProof(
 ): Promise<JsonObject> {
   // whoever calls has seen that there is no proof; an empty one would stand beside the new one
   const { jsonDigest: _old, proof: _none, ...rest } = credential;
+  if (SUITES[proof].binds === 'json') return signDocument(rest, { proof, signer, now: now(), loadDocument });
   const termed = addTerms(rest, ['jsonDigest'], SUITES[proof].context['2.0']);
   const complete = { ...termed, jsonDigest: digestCredential(termed) };
   return signDocument(complete, { proof, signer, now: now(), loadDocument });

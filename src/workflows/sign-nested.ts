@@ -4,8 +4,8 @@ import { listNested } from '../credentials/tree.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { replaceAt } from '../kernel/pointer.ts';
-import type { ProofName } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
+import type { ProofName } from '../proofs/suites.ts';
 import type { WrapDeps } from './ports.ts';
 import { embedProof } from './secure-credential.ts';
 

@@ -2,12 +2,13 @@
 
 import { hasProof, idOf } from '../credentials/schema-vc.ts';
 import { completeClr2 } from '../credentials/wrap-clr2.ts';
+import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
-import { type ProofName, SUITES } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
+import type { ProofName } from '../proofs/suites.ts';
 import { mintId } from '../records/conversion/mint.ts';
 import type { Fill, Personal } from '../records/conversion/scope-up.ts';
 import { kindName } from '../records/kind-name.ts';
@@ -29,7 +30,6 @@ import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
   isEnvelopeProof,
   keepIssued,
-  keyTypesFor,
   type ProofKind,
   type Secured,
   secureCredential,
@@ -98,7 +98,7 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
     const pointer = input.records.length > 1 ? `/${i}` : '';
     const parsed = within(pointer, () => parseRecord(record));
     if (isNativeRecord(parsed)) {
-      const signer = await deps.signerFor(input.issuer, SUITES[embedded].keyTypes);
+      const signer = await deps.signerFor(input.issuer, PROOF_KEYS[embedded]);
       all.push(await prepareConversion(deps, parsed, pointer, input, signer));
     } else {
       all.push(await prepareAsItIs(deps, parsed, pointer, input, embedded));
@@ -186,7 +186,7 @@ async function seal(
 ): Promise<Secured> {
   const marked = await addStatus(deps, record, pointer, { wishes, badges });
   const whole = await signNested(deps, marked, pointer, { proof: embedded, signer });
-  const outer = isEnvelopeProof(proof) ? await deps.signerFor(signer.controller, keyTypesFor(proof)) : signer;
+  const outer = isEnvelopeProof(proof) ? await deps.signerFor(signer.controller, PROOF_KEYS[proof]) : signer;
   const secured = await secureCredential(deps, whole, { proof, signer: outer });
   const subject = idOf(whole['credentialSubject']);
   await keepIssued(deps, whole, secured, { replaces: true, ...(subject === undefined ? {} : { subject }) });
@@ -224,7 +224,7 @@ async function prepareAsItIs(
   }
   const issuer = idOf(value['issuer']);
   const signer = await within(input.issuer === undefined ? `${pointer}/issuer` : '', () =>
-    deps.signerFor(input.issuer ?? issuer, SUITES[embedded].keyTypes),
+    deps.signerFor(input.issuer ?? issuer, PROOF_KEYS[embedded]),
   );
   if (issuer !== signer.controller) {
     throw new BridgeError(

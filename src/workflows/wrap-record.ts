@@ -1,14 +1,15 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
 
 import { type Source, type Wrappable, wrap } from '../credentials/wrap.ts';
-import type { WrapProfile } from '../kernel/contract.ts';
+import { PROOF_KEYS, type WrapProfile } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
-import { SUITES, signDocument } from '../proofs/data-integrity.ts';
+import { signDocument } from '../proofs/data-integrity.ts';
+import { SUITES } from '../proofs/suites.ts';
 import { curationOf } from '../records/curate.ts';
 import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
@@ -19,7 +20,6 @@ import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
   isEnvelopeProof,
   keepIssued,
-  keyTypesFor,
   type ProofKind,
   type Secured,
   secureAround,
@@ -91,7 +91,7 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
       'Signed records travel as they are: use the profile verbatim.',
     );
   }
-  const signer = await deps.signerFor(input.issuer, keyTypesFor(proof));
+  const signer = await deps.signerFor(input.issuer, PROOF_KEYS[proof]);
   for (const record of content.clrs) checkCurator(record, input.issuer, signer.controller);
   const now = deps.now();
   const subject = input.subject ?? learnerDid(content.clrs);
@@ -106,7 +106,7 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
     validFrom: now,
     proofContexts: isEnvelopeProof(proof) ? [] : SUITES[proof].context[vcVersion],
     // over what is hidden it would be one more way to confirm a guess, and over what is shown it would not hold
-    jsonDigest: proof !== 'sd-jwt',
+    jsonDigest: isEnvelopeProof(proof) ? proof !== 'sd-jwt' : SUITES[proof].binds === 'statements',
     ...(input.validUntil === undefined ? {} : { validUntil: input.validUntil }),
     ...(subject === undefined ? {} : { subject }),
     ...(input.source === undefined ? {} : { source: input.source }),

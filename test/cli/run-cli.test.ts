@@ -338,6 +338,20 @@ describe('keys', () => {
       out: '',
     });
   });
+
+  test('the proof that a key is for decides its type, and the key makes that proof', async () => {
+    const create = async (...words: string[]) => (await run(['keys', 'create', ...words])).out.trim();
+    expect(await create('--proof', 'eddsa-jcs-2022')).toMatch(/^did:key:z6Mk/);
+    expect(await create('--proof', 'ecdsa-jcs-2019', '--type', 'P-384')).toMatch(/^did:key:z82/);
+    const did = await create('--name', 'p256', '--proof', 'ecdsa-rdfc-2019');
+    expect(did).toMatch(/^did:key:zDn/);
+    const { out } = await run(['wrap', record, '--proof', 'ecdsa-rdfc-2019', '--issuer', did]);
+    expect(JSON.parse(out)).toMatchObject({ issuer: did, proof: { cryptosuite: 'ecdsa-rdfc-2019' } });
+    expect(await run(['keys', 'create', '--type', 'Ed25519', '--proof', 'ecdsa-rdfc-2019'])).toMatchObject({
+      code: 2,
+      out: '',
+    });
+  });
 });
 
 describe('errors and help', () => {

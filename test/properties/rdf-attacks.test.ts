@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
-import { checkSignature, type ProofName, signDocument } from '../../src/proofs/data-integrity.ts';
+import { checkSignature, signDocument } from '../../src/proofs/data-integrity.ts';
+import type { ProofName } from '../../src/proofs/suites.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { copy, createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 

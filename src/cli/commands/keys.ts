@@ -1,5 +1,5 @@
 /** The group `keys`: the issuers of a data directory. What is printed never holds a private key. */
-import { EMBEDDED_PROOFS, LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
+import { EMBEDDED_PROOFS, KEY_TYPES, LATER_PROOFS, PROOF_KEYS, PROOFS } from '../../kernel/contract.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { decodeUtf8, isObject, type JsonObject, parseJson } from '../../kernel/json.ts';
 import { parseInstant } from '../../kernel/time.ts';
@@ -9,7 +9,7 @@ import { printable } from '../notes.ts';
 import { readBytes } from '../read-input.ts';
 
 type NewKey = NonNullable<Parameters<Bridge['keys']['create']>[0]>;
-type KeyType = NonNullable<NewKey['keyType']>;
+type KeyType = (typeof KEY_TYPES)[number];
 
 /** No private key is longer. */
 const MAX_KEY_BYTES = 64 * 1024;
@@ -31,31 +31,33 @@ const create: Command = {
     ...NAMING,
     type: {
       type: 'string',
-      choices: ['Ed25519', 'P-256', 'P-384', 'RSA'],
-      doc: 'Default: Ed25519, the type that credentials are signed with. The others sign native CLRs.',
+      choices: KEY_TYPES,
+      doc: 'Default: the first type that the proof takes, else Ed25519. Any type signs native CLRs.',
     },
     proof: {
       type: 'string',
       choices: PROOFS,
       laterChoices: LATER_PROOFS,
-      doc: 'The proof the key is for; embedded ones need Ed25519, jwt takes any type.',
+      doc: 'The proof the key is for: eddsa-* and Ed25519Signature2020 need Ed25519, ecdsa-* P-256 or P-384, jwt and sd-jwt take any type.',
     },
   },
   words: { min: 0, max: 0 },
   async run({ args, terminal, notes, open }) {
     const type = args.text('type') as KeyType | undefined;
-    const embedded = EMBEDDED_PROOFS.some((proof) => proof === args.text('proof'));
-    if (embedded && type !== undefined && type !== 'Ed25519') {
+    const proof = EMBEDDED_PROOFS.find((name) => name === args.text('proof'));
+    const fit = proof && PROOF_KEYS[proof];
+    if (fit !== undefined && type !== undefined && !fit.includes(type)) {
       throw new BridgeError(
         'usage',
-        `--proof ${args.text('proof')} needs a key of type Ed25519, not ${type}.`,
+        `--proof ${proof} needs a key of type ${fit.join(' or ')}, not ${type}.`,
       );
     }
+    const keyType = type ?? fit?.[0];
     const naming = namingOf(args, terminal);
     const { bridge } = await open({ creates: true });
     const { did, id } = await bridge.keys.create({
       ...naming,
-      ...(type === undefined ? {} : { keyType: type }),
+      ...(keyType === undefined ? {} : { keyType }),
     });
     notes.notice(`The key ${id} was made.`);
     await terminal.write(`${did}\n`);
