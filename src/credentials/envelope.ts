@@ -10,7 +10,7 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
-import { idOf, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
+import { idOf, isLearnerCredential, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 export type Envelope = {
   /** As it came: a compact JWS, or an SD-JWT. */
@@ -86,7 +86,7 @@ function checkSelection({ faults, hidden }: OpenedSdJwt, pointer: string): Findi
       finding(
         'selection-disclosed',
         pointer + place,
-        `${count} more ${count === 1 ? 'part' : 'parts'} that the issuer signed here ${count === 1 ? 'is' : 'are'} not shown.`,
+        `${count} more ${count === 1 ? 'part' : 'parts'} that the issuer signed here ${count === 1 ? 'is' : 'are'} not shown.${place === '' ? ' When it ends, or where its status stands, might be among them.' : ''}`,
       ),
     ),
   ];
@@ -182,13 +182,6 @@ function agreeTime(
 const untilOf = (content: JsonObject) => (versionOf(content) === '2.0' ? 'validUntil' : 'expirationDate');
 
 const deviation = (pointer: string, message: string) => finding('envelope-deviation', pointer, message);
-
-/** Credentials that Open Badges 3.0 and CLR 2.0 describe a form of JWT for. */
-function isLearnerCredential(credential: JsonObject): boolean {
-  return typesOf(credential).some((type) =>
-    ['ClrCredential', 'OpenBadgeCredential', 'AchievementCredential', 'EndorsementCredential'].includes(type),
-  );
-}
 
 const HEADER = new Set(['alg', 'kid', 'jwk', 'typ']);
 

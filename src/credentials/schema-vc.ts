@@ -29,3 +29,10 @@ export function validityOf(credential: JsonObject): { from?: Json; until?: Json 
   const until = credential['validUntil'] ?? credential['expirationDate'];
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
+
+/** Credentials that Open Badges 3.0 and CLR 2.0 describe a form of JWT for. */
+export function isLearnerCredential(credential: JsonObject): boolean {
+  return typesOf(credential).some((type) =>
+    ['ClrCredential', 'OpenBadgeCredential', 'AchievementCredential', 'EndorsementCredential'].includes(type),
+  );
+}

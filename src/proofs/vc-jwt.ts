@@ -1,5 +1,5 @@
 /** Credentials signed from outside: the JSON is the payload of a compact JWS (Open Badges 3.0, section 8.2). */
-import { idOf, subjectsOf, validityOf } from '../credentials/schema-vc.ts';
+import { idOf, isLearnerCredential, subjectsOf, validityOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
@@ -10,9 +10,9 @@ import type { Signer } from './ports.ts';
 const CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce', 'vc', 'vp'];
 
 /**
- * Signs a credential of VC 2.0 as a VC-JWT in the form of Open Badges 3.0 and CLR 2.0: the members of the
- * credential and the registered claims side by side in the payload; the header has `alg`, `kid` and `typ`, and
- * nothing else (section 8.2.3). A proof that the credential already has stays inside, and is signed with it.
+ * Signs a credential of VC 2.0 as a VC-JWT: the members of the credential and the registered claims side by side in the
+ * payload. For Open Badges 3.0 and CLR 2.0 the header has `alg`, `kid` and `typ` JWT, and nothing else (section 8.2.3);
+ * for any other credential it is that of VC-JOSE-COSE, section 3.1.1. A proof that the credential already has stays inside, and is signed with it.
  *
  * `iss` is the id of the issuer, `jti` that of the credential, `sub` that of its subject where it has one, `nbf`
  * and `exp` its validity in whole seconds.
@@ -22,7 +22,8 @@ const CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce',
  */
 export async function signVcJwt(credential: JsonObject, signer: Signer): Promise<string> {
   const payload = new TextEncoder().encode(JSON.stringify(payloadOf(credential, 'jwt')));
-  return signer.signJws({ typ: 'JWT', kid: signer.id }, payload);
+  const header = isLearnerCredential(credential) ? { typ: 'JWT' } : { typ: 'vc+jwt', cty: 'vc' };
+  return signer.signJws({ ...header, kid: signer.id }, payload);
 }
 
 /**

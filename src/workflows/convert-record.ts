@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import { downgrade } from '../records/downgrade.ts';
 import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
+import { markSelection } from '../records/mark-selection.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { upgrade } from '../records/upgrade.ts';
 import { credentialOf } from './credential-of.ts';
@@ -70,8 +71,9 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
       `This is ${kindName(parsed.kind)}, which cannot be converted; unwrap takes the records out of it.`,
     );
   }
-  const { credential } = opened;
-  if (input.to === '2.0') return { clr: credential, losses: [] };
+  const { credential, selected = false } = opened;
+  const marked = (record: JsonObject) => (selected ? (markSelection(record) as JsonObject) : record);
+  if (input.to === '2.0') return { clr: marked(credential), losses: [] };
   const source = sourceOf(credential);
   if (source !== undefined) return { clr: source, losses: [] };
   const bridges = [...(await deps.ownIssuers()), ...(input.bridges ?? [])];
@@ -81,7 +83,7 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
     ...(carry === undefined ? {} : { carry }),
     ...(lang === undefined ? {} : { lang }),
   });
-  return { clr: record, losses };
+  return { clr: marked(record), losses };
 }
 
 /** The options of `upgrade`, for an issuer known by id. */

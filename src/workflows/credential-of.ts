@@ -10,6 +10,8 @@ export type OpenedCredential = {
   credential: JsonObject;
   /** The compact JWS it came in. */
   jws?: string;
+  /** True where its issuer signed more of the record than is shown. */
+  selected?: boolean;
 };
 
 /** Undefined for what is no credential: a presentation. */
@@ -30,9 +32,10 @@ export function credentialOf(parsed: Exclude<ParsedRecord, NativeRecord>): Opene
 }
 
 function openJws(jws: string): OpenedCredential | undefined {
-  const { content, kind } = openEnvelope(jws, '');
+  const { content, kind, selection } = openEnvelope(jws, '');
   if (kind !== 'vc') return undefined;
   const inner = parseRecord(content);
   if (inner.kind !== 'clr-2.0' && inner.kind !== 'ob-3.0' && inner.kind !== 'vc') return undefined;
-  return { kind: inner.kind, credential: inner.value, jws };
+  const selected = (selection?.hidden ?? []).some((place) => place.startsWith('/credentialSubject'));
+  return { kind: inner.kind, credential: inner.value, jws, selected };
 }

@@ -7,6 +7,7 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { createLimit } from '../kernel/limit.ts';
 import type { NodeKind } from '../kernel/report.ts';
+import { checkBinding } from './check-binding.ts';
 import type { Verifying } from './ports.ts';
 import type { Surrounding } from './settle-credential.ts';
 import type { Enclosure } from './settle-native-node.ts';
@@ -66,7 +67,8 @@ async function verifyPart(deps: Verifying, part: Nested, around: Surrounding): P
     const envelope = openEnvelope(value, pointer);
     if (envelope.kind !== 'vc')
       throw new BridgeError('record-unrecognised', 'A presentation stands where a credential is expected.');
-    return await verifyCredential(deps, envelope.content, pointer, { around, envelope });
+    const binding = await checkBinding(deps, envelope, pointer, {});
+    return await verifyCredential(deps, envelope.content, pointer, { around, envelope, binding });
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     return unreadable(part, error.message);

@@ -43,6 +43,8 @@ export async function verifyPresentation(
     );
   }
   findings.push(...(await checkFreshness(deps, presentation, asked, envelope)));
+  // nonce and audience of a presentation are claims of its own
+  if (envelope !== undefined) findings.push(...(await checkBinding(deps, envelope, '', {})));
 
   const members = asArray(presentation['verifiableCredential']);
   if (members.length > MAX_CREDENTIALS) {
@@ -136,7 +138,8 @@ async function verifyMember(
   presenter: Presenter | undefined,
 ): Promise<Member> {
   try {
-    if (typeof member === 'string') return await verifyEnveloped(deps, member, pointer, optional(recipient));
+    if (typeof member === 'string')
+      return await verifyEnveloped(deps, member, pointer, optional(recipient), presenter);
     if (!isObject(member))
       throw new BridgeError('record-unrecognised', 'A credential is an object or a JWT.');
     const jws = jwsOfEnvelope(member);
@@ -147,7 +150,7 @@ async function verifyMember(
           ...optional(recipient),
           ...(presenter === undefined ? {} : { presenter }),
         })
-      : verifyEnveloped(deps, jws, pointer, optional(recipient)));
+      : verifyEnveloped(deps, jws, pointer, optional(recipient), presenter));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const failed = finding('envelope-malformed', pointer, error.message);
@@ -165,6 +168,7 @@ export async function verifyEnveloped(
   jws: string,
   pointer: string,
   asked: Asked = {},
+  presenter?: Presenter,
 ): Promise<CheckedCredential> {
   const envelope = openEnvelope(jws, pointer);
   if (envelope.kind !== 'vc') {
@@ -172,7 +176,7 @@ export async function verifyEnveloped(
       pointer,
     });
   }
-  const binding = await checkBinding(deps, envelope, pointer, asked);
+  const binding = await checkBinding(deps, envelope, pointer, asked, presenter?.signer);
   return verifyCredential(deps, envelope.content, pointer, {
     envelope,
     binding,

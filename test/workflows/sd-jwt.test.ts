@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner, disclose as discloseByLibrary, verify, wrap } from '../../src/library.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
+import { signSdJwt } from '../../src/proofs/sd-jwt.ts';
+import { convertRecord } from '../../src/workflows/convert-record.ts';
 import { discloseCredential } from '../../src/workflows/disclose-credential.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
@@ -411,6 +413,52 @@ describe('somebody who puts it together anew', () => {
     }
     // nobody has made a selection yet: nothing is put together
     expect(await reportOf(issuing, whole)).toMatchObject({ verdict: 'accepted' });
+  });
+});
+
+describe('inside something else', () => {
+  async function selectionOf(learner: Signer) {
+    const harness = await createHarness();
+    const shown = await shownBy(harness, await wrapSd(harness, { subject: learner.controller }), at(0));
+    return { harness, shown };
+  }
+
+  test('a selection needs its holder there too; one who signs a presentation of it is he', async () => {
+    const [learner, other] = [await createSigner(), await createSigner()];
+    const { harness, shown } = await selectionOf(learner);
+    const present = async (by: Signer) => {
+      const vp = {
+        '@context': [V2],
+        type: ['VerifiablePresentation'],
+        holder: by.controller,
+        verifiableCredential: [shown],
+      };
+      return by.signJws({ typ: 'vp+jwt', kid: by.id }, Buffer.from(JSON.stringify(vp)));
+    };
+    expect(await reportOf(harness, await present(learner))).toMatchObject({ verdict: 'accepted' });
+    expect(await codesOf(harness, await present(other))).toContain('key-binding-missing');
+    const inside = await signSdJwt(
+      {
+        '@context': [V2],
+        type: ['VerifiableCredential'],
+        issuer: harness.signer.controller,
+        validFrom: '2026-01-01T00:00:00Z',
+        credentialSubject: { id: learner.controller, verifiableCredential: [shown] },
+      },
+      harness.signer,
+      { disclosable: [] },
+    );
+    expect(await codesOf(harness, inside)).toContain('key-binding-missing');
+  });
+
+  test('converted without being verified, it still says that it is a selection', async () => {
+    const harness = await createHarness();
+    const whole = await wrapSd(harness, { profile: 'clr2' });
+    const shown = await shownBy(harness, whole, ['/credentialSubject/verifiableCredential/0']);
+    const deps = { defaultIssuer: async () => '', ownIssuers: async () => [] };
+    for (const to of ['1.0', '2.0'] as const) {
+      expect((await convertRecord(deps, { record: shown, to })).clr).toMatchObject({ partial: true });
+    }
   });
 });
 
