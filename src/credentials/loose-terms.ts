@@ -6,6 +6,7 @@
  */
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { type Place, pointerOf } from '../kernel/pointer.ts';
+import { listOwnTypes } from './own-types.ts';
 import type { StandardTerms } from './standard-terms.ts';
 import { iriOf } from './standard-terms.ts';
 import { listContents } from './unwrap.ts';
@@ -75,7 +76,22 @@ function readInline(
     if (known !== undefined) return !known.has(iri);
     return standard.meanings.has(iri);
   };
-  const visitContext = (context: Json | undefined, place: Place): void => {
+  const ownTypes = listOwnTypes(document, standard);
+  /** A type of the document’s own, with a context that rules its own objects only. */
+  const hasOwnScope = (name: string, iri: string | undefined, definition: JsonObject) =>
+    ownTypes.has(name) &&
+    !standard.names.has(name) &&
+    iri !== undefined &&
+    !standard.meanings.has(iri) &&
+    isObject(definition['@context']) &&
+    !['@propagate', '@import', '@vocab', '@base'].some((key) => key in Object(definition['@context']));
+  /** In such a scope: a name in a sense that is no standard’s. */
+  const isOwnSense = (iri: string | undefined, definition: Json) =>
+    iri !== undefined &&
+    !iri.startsWith('@') &&
+    !standard.meanings.has(iri) &&
+    !(isObject(definition) && definition['@type'] === '@json');
+  const visitContext = (context: Json | undefined, place: Place, inOwnScope = false): void => {
     if (Array.isArray(context)) {
       for (const [i, entry] of context.entries()) visitContext(entry, { in: place, segment: i });
     } else if (isObject(context)) {
@@ -88,9 +104,15 @@ function readInline(
         inline.names.add(name);
         if (iri !== undefined) inline.prefixes[name] = iri;
         if (isObject(definition) && definition['@type'] === '@json') inline.literals.add(name);
-        if (isUnsigned(definition) || isRebound(name, iri))
+        if (
+          isUnsigned(definition) ||
+          (isRebound(name, iri) && !(inOwnScope && isOwnSense(iri, definition as Json)))
+        )
           found.push({ term: name, pointer: pointerOf(at) });
-        if (isObject(definition)) visitContext(definition['@context'], { in: at, segment: '@context' });
+        if (isObject(definition)) {
+          const own = !inOwnScope && hasOwnScope(name, iri, definition);
+          visitContext(definition['@context'], { in: at, segment: '@context' }, own);
+        }
       }
     }
   };
