@@ -87,6 +87,8 @@ export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise
     {
       get: [
         async (req, res) => {
+          if (req.query['timestamp'] !== undefined)
+            throw new BridgeError('not-found', 'Lists as they were at another time are not published here.');
           const id = String(req.params['id']);
           const published = /^[\w-]{1,64}$/.test(id) ? await bridge.status.publish(id) : undefined;
           if (published === undefined)

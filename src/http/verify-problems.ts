@@ -43,6 +43,7 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'status-list-purpose': `${STATUS}STATUS_VERIFICATION_ERROR`,
   'status-list-short': `${STATUS}STATUS_LIST_LENGTH_ERROR`,
   'status-entry-invalid': `${MODEL}MALFORMED_VALUE_ERROR`,
+  'status-out-of-range': `${MODEL}RANGE_ERROR`,
   'revocation-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
 };
 

@@ -1,18 +1,18 @@
 /** Entries of bitstring lists (Bitstring Status List 1.0, section 3.2 Validate Algorithm; StatusList2021). */
+import { parseStatusEntry, type StatusEntryParts } from '../credentials/parse-status-entry.ts';
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
-import { LEAST_ENTRIES, MAX_STATUS_SIZE } from '../kernel/status.ts';
+import { LEAST_ENTRIES } from '../kernel/status.ts';
 import type { StatusListKind } from './decode-status-list.ts';
 import { isWebAddress } from './read-document.ts';
 import { isListFault, type ReadStatusList } from './read-status-list.ts';
-
-type Entry = { purpose: string; index: number; url: string; size: number; messages: Map<number, string> };
 
 /**
  * Looks one entry up. Whatever is wrong with the list leaves the status unknown, with the cause.
  *
  * Found here: `status-good`, `revoked`, `suspended`, `status-message`, `status-refresh`, `status-entry-invalid`,
+ * `status-out-of-range`,
  * `status-unsupported`, `status-unchecked`, `status-list-invalid`, `status-list-unverified`, `status-list-expired`,
  * `status-list-issuer`, `status-list-purpose`, `status-list-short`.
  *
@@ -25,7 +25,7 @@ export async function checkBitstringEntry(
   kind: StatusListKind,
   pointer: string,
 ): Promise<Finding> {
-  const entry = parseEntry(value);
+  const entry = parseStatusEntry(value);
   if (typeof entry === 'string') return finding('status-entry-invalid', pointer, entry);
   const { purpose, index, url, size } = entry;
   if (!isWebAddress(url))
@@ -53,15 +53,16 @@ export async function checkBitstringEntry(
     );
   }
   if (index >= entries) {
-    return broken(
-      'status-entry-invalid',
-      `The entry is ${index}, and the status list ${url} has ${entries}.`,
-    );
+    return broken('status-out-of-range', `The entry is ${index}, and the status list ${url} has ${entries}.`);
   }
   return judge(entry, list.bits.valueAt(index, size), pointer);
 }
 
-function judge({ purpose, url, index, messages }: Entry, status: number, pointer: string): Finding {
+function judge(
+  { purpose, url, index, messages }: StatusEntryParts,
+  status: number,
+  pointer: string,
+): Finding {
   const hex = `0x${status.toString(16)}`;
   const text = messages.get(status);
   const said = text === undefined ? '' : ` It says: ${text}`;
@@ -92,45 +93,4 @@ function judge({ purpose, url, index, messages }: Entry, status: number, pointer
       return finding('status-unsupported', pointer, message, detail);
     }
   }
-}
-
-/** The entry, or what is wrong with it (section 2.1). */
-function parseEntry(value: JsonObject): Entry | string {
-  const { statusPurpose, statusListIndex, statusListCredential, statusSize = 1 } = value;
-  if (typeof statusPurpose !== 'string' || statusPurpose === '') return 'The entry has no statusPurpose.';
-  if (typeof statusListIndex !== 'string' || !/^\d{1,15}$/.test(statusListIndex))
-    return `statusListIndex is ${showJson(statusListIndex ?? null)}, not a whole number written as a string.`;
-  if (typeof statusListCredential !== 'string') return 'The entry names no statusListCredential.';
-  if (
-    typeof statusSize !== 'number' ||
-    !Number.isInteger(statusSize) ||
-    statusSize < 1 ||
-    statusSize > MAX_STATUS_SIZE
-  )
-    return `statusSize is ${showJson(statusSize)}, not a number of bits from 1 to ${MAX_STATUS_SIZE}.`;
-  const given = value['statusMessage'] ?? value['statusMessages'];
-  const messages = parseMessages(given);
-  if (messages === undefined) return 'statusMessage is no list of statuses with their messages.';
-  const wanted = 2 ** statusSize;
-  if ((given !== undefined || statusSize > 1) && messages.size !== wanted)
-    return `statusMessage has ${messages.size} messages for the ${wanted} statuses of ${statusSize} bits.`;
-  return {
-    purpose: statusPurpose,
-    index: Number(statusListIndex),
-    url: statusListCredential,
-    size: statusSize,
-    messages,
-  };
-}
-
-function parseMessages(given: Json | undefined): Map<number, string> | undefined {
-  const messages = new Map<number, string>();
-  for (const item of asArray(given)) {
-    if (!isObject(item)) return undefined;
-    const { status, message } = item;
-    if (typeof status !== 'string' || !/^0x[0-9a-f]{1,4}$/i.test(status)) return undefined;
-    if (typeof message !== 'string') return undefined;
-    messages.set(Number.parseInt(status.slice(2), 16), message);
-  }
-  return messages;
 }

@@ -1,4 +1,5 @@
 /** Status entries of credentials: each that is there must be looked up (VC Data Model 2.0, section 4.10). */
+import { parseStatusEntry } from '../credentials/parse-status-entry.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
@@ -28,6 +29,18 @@ export async function checkStatus(
       return checkEntry(deps, credential, entry, Array.isArray(status) ? appendPointer(at, i) : at);
     }),
   );
+}
+
+/** What can be said of bitstring entries before anybody looks them up: `status-entry-invalid`. */
+export function checkStatusEntries(credential: JsonObject, pointer: string): Finding[] {
+  const status = credential['credentialStatus'];
+  return asArray(status).flatMap((entry, i) => {
+    if (!isObject(entry) || !asArray(entry['type']).includes('BitstringStatusListEntry')) return [];
+    const parts = parseStatusEntry(entry);
+    const at = `${pointer}/credentialStatus`;
+    if (typeof parts !== 'string') return [];
+    return [finding('status-entry-invalid', Array.isArray(status) ? appendPointer(at, i) : at, parts)];
+  });
 }
 
 async function checkEntry(

@@ -22,7 +22,8 @@ const MAX_EXPANDED = 16 * 1024 * 1024;
 export function decodeStatusList(encoded: string, kind: StatusListKind): StatusBits | undefined {
   const text = kind === 'BitstringStatusList' ? encoded.replace(/^u/, '') : encoded;
   if (kind === 'BitstringStatusList' && !encoded.startsWith('u')) return undefined;
-  if (!/^[\w-]+=*$/.test(text)) return undefined;
+  // no padding in multibase; StatusList2021 did not say
+  if (!(kind === 'BitstringStatusList' ? /^[\w-]+$/ : /^[\w-]+=*$/).test(text)) return undefined;
   let bytes: Uint8Array;
   try {
     bytes = Uint8Array.from(gunzipSync(Buffer.from(text, 'base64url'), { maxOutputLength: MAX_EXPANDED }));

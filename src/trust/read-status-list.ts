@@ -1,17 +1,18 @@
 /** Status lists are credentials: each is verified like one before a bit of it is believed. */
 import { checkValidity } from '../credentials/checks.ts';
 import { openEnvelope } from '../credentials/envelope.ts';
-import { idOf, proofsOf, subjectsOf, typesOf } from '../credentials/schema-vc.ts';
+import { idOf, proofsOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { checkEnvelope } from './check-envelope.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { type CheckedProof, checkProof, type ProofDeps } from './check-proof.ts';
-import { decodeStatusList, type StatusBits, type StatusListKind } from './decode-status-list.ts';
+import type { StatusListKind } from './decode-status-list.ts';
+import { parseStatusList, type StatusListParts } from './parse-status-list.ts';
 
 /** A list that may be believed. */
-export type StatusList = { issuer: string; purposes: string[]; bits: StatusBits };
+export type StatusList = StatusListParts & { issuer: string };
 
 /** Why a list may not be believed; `findings` are those of the list's own verification. */
 export type StatusListFault = { code: FindingCode; message: string; findings: Finding[] };
@@ -79,17 +80,8 @@ async function readList(
     return fault('status-list-expired', `The status list ${url} is not valid now: ${causes}`, open);
   }
 
-  const [subject] = subjectsOf(credential);
-  if (!typesOf(credential).includes(`${kind}Credential`)) return invalid(`its type is not ${kind}Credential`);
-  if (subject === undefined || !typesOf(subject).includes(kind))
-    return invalid(`its credentialSubject is not of type ${kind}`);
-  const { encodedList, ttl } = subject;
-  if (ttl !== undefined && !(Number.isInteger(ttl) && Number(ttl) >= 0))
-    return invalid('its ttl is no number of milliseconds');
-  const bits = typeof encodedList === 'string' ? decodeStatusList(encodedList, kind) : undefined;
-  if (bits === undefined) return invalid('its encodedList cannot be expanded');
-  const purposes = asArray(subject['statusPurpose']).filter((purpose) => typeof purpose === 'string');
-  return { issuer, purposes, bits };
+  const content = parseStatusList(credential, kind);
+  return typeof content === 'string' ? invalid(content) : { issuer, ...content };
 }
 
 /** A credential with embedded proofs, or a compact JWS around one. */

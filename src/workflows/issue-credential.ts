@@ -10,6 +10,8 @@ import { signDocument } from '../proofs/data-integrity.ts';
 import type { KeyType } from '../proofs/ports.ts';
 import { type ProofName, SUITES } from '../proofs/suites.ts';
 import { checkHeldResources } from '../trust/check-resources.ts';
+import { checkStatusEntries } from '../trust/check-status.ts';
+import { checkStatusList } from '../trust/parse-status-list.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
 import type { WrapDeps } from './ports.ts';
 import { within } from './within.ts';
@@ -37,6 +39,8 @@ export async function issueCredential(
   const broken = [
     ...checkCredentialStructure(named, '/credential'),
     ...checkHeldResources(named, '/credential'),
+    ...checkStatusEntries(named, '/credential'),
+    ...checkStatusList(named, '/credential'),
   ].filter(({ result }) => result === 'fail');
   if (broken.length > 0) {
     throw new BridgeError('request-invalid', 'The credential breaks the data model.', {

@@ -13,6 +13,7 @@ import { checkIssuer } from '../trust/check-issuer.ts';
 import { type CheckedProof, checkProof } from '../trust/check-proof.ts';
 import { checkResources } from '../trust/check-resources.ts';
 import { checkStatus } from '../trust/check-status.ts';
+import { checkStatusList } from '../trust/parse-status-list.ts';
 import { checkContent } from './check-content.ts';
 import { checkSchemas } from './check-schemas.ts';
 import { checkSubjects, subjectAround } from './check-subjects.ts';
@@ -84,6 +85,7 @@ export async function verifyCredential(
     ...binding,
     ...checkValidity(credential, deps.now(), pointer),
     ...checkServices(credential, pointer),
+    ...checkStatusList(credential, pointer),
     // addresses in a credential that somebody changed are not called
     ...(signers.length > 0 || proofs.every(({ findings }) => findings.every(isOpen))
       ? [

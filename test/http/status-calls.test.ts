@@ -96,9 +96,12 @@ describe('GET /status-lists/{id}', () => {
     ]);
   });
 
-  test.each(['l-3', 'a%2Fb', 'x'.repeat(65)])('%s is not there', async (id) => {
-    expectProblem(await client.get(`/status-lists/${id}`), 'not-found');
-  });
+  test.each(['l-3', 'a%2Fb', 'x'.repeat(65), 'l-1?timestamp=2026-01-01T00%3A00%3A00Z'])(
+    '%s is not there',
+    async (id) => {
+      expectProblem(await client.get(`/status-lists/${id}`), 'not-found');
+    },
+  );
 });
 
 describe('status in POST /clr/wrap', () => {

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { BitstringStatusList, createCredential } from '@digitalbazaar/vc-bitstring-status-list';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseStatusEntry } from '../../src/credentials/parse-status-entry.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
@@ -141,7 +142,7 @@ describe('an entry of a bitstring list', () => {
     ['a number', { statusListIndex: 7 }],
     ['negative', { statusListIndex: '-7' }],
     ['no number', { statusListIndex: '0x7' }],
-    ['beyond the list', { statusListIndex: '131072' }],
+    ['with the id of its list', { id: URL }],
     ['without a purpose', { statusPurpose: '' }],
     ['without a list', { statusListCredential: 7 }],
     ['of no size', { statusSize: 0 }],
@@ -151,6 +152,20 @@ describe('an entry of a bitstring list', () => {
   ])('that is %s is rejected', async (_name, members) => {
     const { report, found } = await check(entry(members), signedList([]));
     expect(found).toMatchObject([{ code: 'status-entry-invalid', result: 'fail' }]);
+    expect(report.verdict).toBe('rejected');
+  });
+
+  test('refers to addresses, or to nothing', () => {
+    const parse = (statusReference: Json) => parseStatusEntry(entry({ statusReference }));
+    expect(parse('https://school.example/statuses')).toMatchObject({ index: 7, size: 1 });
+    expect(parse(['https://school.example/a', 'urn:b'])).toMatchObject({ index: 7 });
+    expect(parse(['here'])).toContain('statusReference');
+    expect(parse(7)).toContain('statusReference');
+  });
+
+  test('that is beyond the list is rejected', async () => {
+    const { report, found } = await check(entry({ statusListIndex: '131072' }), signedList([]));
+    expect(found).toMatchObject([{ code: 'status-out-of-range', result: 'fail' }]);
     expect(report.verdict).toBe('rejected');
   });
 
@@ -220,6 +235,8 @@ describe('a list that is not as it should be leaves the status unknown, with the
     ],
     ['not compressed', 'status-list-invalid', 'expanded', withSubject({ encodedList: 'uAAAA' })],
     ['without its prefix', 'status-list-invalid', 'expanded', withSubject({ encodedList: 'H4sI' })],
+    ['padded', 'status-list-invalid', 'expanded', withSubject({ encodedList: 'uH4sI=' })],
+    ['for no purpose', 'status-list-invalid', 'statusPurpose', withSubject({ statusPurpose: [] })],
     ['with a ttl that is none', 'status-list-invalid', 'ttl', withSubject({ ttl: -5 })],
   ])('%s', async (_name, code, cause, publish) => {
     const { report, found } = await check(entry(), publish);
@@ -239,6 +256,28 @@ describe('a list that is not as it should be leaves the status unknown, with the
     );
     expect(found).toMatchObject([{ code: 'status-unchecked' }]);
     expect(fetched).toEqual([]);
+  });
+});
+
+describe('a list that is itself verified', () => {
+  const verdictOf = async (list: (signer: Signer, harness: Harness) => Promise<JsonObject>) => {
+    const signer = await createSigner();
+    const harness = await createHarness({ signer });
+    const { verdict, findings } = (await verifyNodes(harness, await list(signer, harness))).report;
+    return [verdict, ...findings.filter(({ result }) => result === 'fail').map(({ message }) => message)];
+  };
+
+  test('is accepted where its readers can use it', async () => {
+    expect(await verdictOf(signedList([1, 2]))).toEqual(['accepted']);
+  });
+
+  test.each<[string, Parameters<typeof signedList>, string]>([
+    ['is too short', [[], { length: 131_064 }], '131064 entries'],
+    ['has another type', [[], {}, { type: ['VerifiableCredential'] }], 'its type'],
+    ['has no list in it', [[], {}, { credentialSubject: { id: 'urn:x' } }], 'credentialSubject'],
+  ])('is rejected where it %s', async (_name, [set, options, members], cause) => {
+    const [verdict, message] = await verdictOf(signedList(set, options, members));
+    expect([verdict, message]).toEqual(['rejected', expect.stringContaining(cause)]);
   });
 });
 

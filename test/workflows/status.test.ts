@@ -273,6 +273,25 @@ describe('the published list', () => {
   });
 });
 
+test.each<[string, JsonObject]>([
+  [
+    'an entry that is malformed',
+    { credentialStatus: { type: 'BitstringStatusListEntry', statusListIndex: true } },
+  ],
+  [
+    'a list that is none',
+    { credentialSubject: { id: 'urn:l', type: 'BitstringStatusList', encodedList: 'u' } },
+  ],
+])('%s is not issued', async (_name, members) => {
+  const credential = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential'],
+    credentialSubject: { id: 'did:example:learner' },
+    ...members,
+  };
+  await expect(composed.bridge.issue({ credential })).rejects.toMatchObject({ code: 'request-invalid' });
+});
+
 describe('asking for a status', () => {
   const plain = (members: JsonObject = {}): JsonObject => ({
     '@context': ['https://www.w3.org/ns/credentials/v2'],
