@@ -63,7 +63,8 @@ export type Downgraded = {
  * `<pointer of the JWT>#<pointer in its payload>`.
  *
  * @throws BridgeError `record-invalid` where the credential is neither (`not-clr2`), an id it needs is missing, a date
- *   cannot be read, or profiles are nested too deeply; `errors` are all losses found
+ *   cannot be read, or profiles are nested too deeply; `errors` are all losses that refuse;
+ *   `too-large` where associations would stand at more places than anybody has
  */
 export function downgrade(credential: JsonObject, options: DowngradeOptions = {}): Downgraded {
   const descent: Descent = {

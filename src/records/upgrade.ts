@@ -51,7 +51,7 @@ export type Upgraded = {
 /**
  * Converts one Clr; of a ClrSet, each member alone.
  *
- * @throws BridgeError `record-invalid` where the record cannot be converted, with all losses as `errors`;
+ * @throws BridgeError `record-invalid` where the record cannot be converted, with all losses that refuse as `errors`;
  *   `request-invalid` where the issuer or the learner would have an id that is no URI
  */
 export function upgrade(clr: JsonObject, options: UpgradeOptions): Upgraded {

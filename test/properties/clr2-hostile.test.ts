@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 
+import { convertRecord } from '../../src/workflows/convert-record.ts';
 import { curateRecord } from '../../src/workflows/curate-record.ts';
 import { joinCredentials } from '../../src/workflows/join-credentials.ts';
 import { splitRecord } from '../../src/workflows/split-record.ts';
@@ -185,6 +186,54 @@ describe('what an embedded source does not say', () => {
     const codes = await codesOf(harness, await signOurs(harness, unsigned));
     expect(codes).toContain('conversion-differs');
     expect(codes).not.toContain('conversion-matches');
+  });
+});
+
+describe('what grows faster than the record', () => {
+  test('associations of an achievement in very many copies are refused', async () => {
+    const badges = Array.from({ length: 700 }, (_, n) => ({
+      ...badge(1, 'did:example:issuer'),
+      id: `urn:example:${n}`,
+    }));
+    const association = badges.map((_, n) => ({
+      type: 'Association',
+      associationType: 'isRelatedTo',
+      sourceId: ((badges[0] as JsonObject)['credentialSubject'] as { achievement: JsonObject }).achievement[
+        'id'
+      ] as Json,
+      targetId: `urn:example:target:${n}`,
+    }));
+    const record = clr(badges, 'did:example:issuer');
+    (record['credentialSubject'] as JsonObject)['association'] = association;
+    const conversion = { defaultIssuer: async () => 'did:example:issuer', ownIssuers: async () => [] };
+    await expect(convertRecord(conversion, { record, to: '1.0' })).rejects.toMatchObject({
+      code: 'too-large',
+      pointer: expect.stringMatching(/^\/credentialSubject\/association\/\d+$/),
+    });
+  });
+
+  test('of very much that travelled along, what would take too long to put back stays in the carrier', async () => {
+    const evidence = Array.from({ length: 2000 }, (_, n) => ({
+      type: 'Evidence',
+      narrative: 'x',
+      artifacts: [{ type: 'Artifact', url: `https://example.org/${n}` }],
+    }));
+    const rest = Object.fromEntries(
+      evidence.map((_, n) => [`/evidence/${n}`, { id: `urn:example:${n}`, type: ['Evidence'], name: 'x' }]),
+    );
+    const [assertion] = sample['assertions'] as [JsonObject];
+    const record = { ...sample, assertions: [{ ...assertion, evidence, 'bridge:clr2Rest': rest }] };
+    const { clr: converted, losses } = await convertRecord(
+      { defaultIssuer: async () => 'did:example:issuer', ownIssuers: async () => [] },
+      { record, to: '2.0' },
+    );
+    const [first] = badgesOf(converted as JsonObject) as [JsonObject];
+    const kept = losses.filter(({ pointer }) => pointer.includes('/bridge:clr2Rest/')).length;
+    const carrier = (first['clr1Rest'] as JsonObject)['/bridge:clr2Rest'] as JsonObject;
+    expect(Object.keys(carrier)).toHaveLength(kept);
+    expect(kept).toBeGreaterThan(0);
+    const named = (first['evidence'] as JsonObject[]).filter(({ name }) => name === 'x');
+    expect(named.length + kept).toBe(2000);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The associations of a CLR 2.0, which stand beside the achievements, into the achievements of a CLR 1.0. */
+import { BridgeError } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { CLR1_MODEL } from '../model-clr1.ts';
-import { isSameContent } from '../same-content.ts';
 import { attempt, carry, lose, type Place, placeIn } from './descent.ts';
 import { createMembers, type Members, type Placed, readTypes } from './members-down.ts';
 
@@ -16,16 +16,22 @@ export type Copy = {
 
 const TYPES: ReadonlySet<string> = new Set(CLR1_MODEL.Association.properties.associationType.enum);
 
+/** A few achievements in very many copies, each with very many associations, would fill any memory. */
+const MAX_WRITTEN = 200_000;
+
 /** Each association goes into every copy of the achievement it starts from. */
 export function downgradeAssociations(subject: Members, copies: readonly Copy[]): void {
   const places = new Map<string, Copy[]>();
   const awarded = new Map<string, string>();
   for (const copy of copies) {
-    places.set(copy.id, [...(places.get(copy.id) ?? []), copy]);
+    const known = places.get(copy.id);
+    if (known === undefined) places.set(copy.id, [copy]);
+    else known.push(copy);
     if (copy.credentialId !== undefined && !awarded.has(copy.credentialId))
       awarded.set(copy.credentialId, copy.id);
   }
-  const seen: JsonObject[] = [];
+  const seen = new Set<string>();
+  let written = 0;
   subject.list('association', (item) => {
     const edge = readEdge(item);
     if (edge === undefined) return undefined;
@@ -33,11 +39,17 @@ export function downgradeAssociations(subject: Members, copies: readonly Copy[])
     const to = resolve(edge.targetId, placeIn(item.place, 'targetId'), places, awarded);
     const owners = places.get(from);
     const parts = { from, to, type: edge.associationType };
-    if (owners === undefined || seen.some((one) => isSameContent(one, parts))) {
+    const name = JSON.stringify([from, to, edge.associationType]);
+    if (owners === undefined || seen.has(name)) {
       carry(item.place, item.value, owners === undefined ? { code: 'association-dangling' } : {});
       return undefined;
     }
-    seen.push(parts);
+    seen.add(name);
+    written += owners.length;
+    if (written > MAX_WRITTEN)
+      throw new BridgeError('too-large', `The associations would stand at more than ${MAX_WRITTEN} places.`, {
+        pointer: item.place.pointer,
+      });
     const title = titleOf(item.place, places.get(to)?.[0]?.achievement, to);
     for (const { achievement } of owners)
       if (achievement) put(achievement, { associationType: edge.associationType, targetId: to, ...title });

@@ -90,14 +90,24 @@ export function carry(
  * Does the work, and undoes what it carried and lost where nothing came of it: what is carried whole is not carried
  * in parts.
  */
-export function attempt<T>({ descent, rest }: Frame, work: () => T | undefined): T | undefined {
-  const losses = descent.losses.length;
-  const size = rest.size;
+export function attempt<T>(frame: Frame, work: () => T | undefined): T | undefined {
+  const { losses } = frame.descent;
+  const before = losses.length;
+  const result = carrying(frame, work, (found) => found !== undefined);
+  if (result === undefined) losses.length = before;
+  return result;
+}
+
+/** Does the work, and keeps what it carried only where its result is good. */
+export function carrying<T>(frame: Frame, work: () => T, isGood: (result: T) => boolean): T {
+  const { rest } = frame;
+  // apart, so that undoing takes no longer than the work
+  frame.rest = new Map();
   const result = work();
-  if (result !== undefined) return result;
-  descent.losses.length = losses;
-  for (const key of [...rest.keys()].slice(size)) rest.delete(key);
-  return undefined;
+  const carried = frame.rest;
+  frame.rest = rest;
+  if (isGood(result)) for (const [key, value] of carried) rest.set(key, value);
+  return result;
 }
 
 /** Where nothing else is wanted of it: a frame that loses and carries apart from all others. */

@@ -77,7 +77,8 @@ function carryIdentities(subject: Members, items: Placed[], used: Identity[]): v
   const { frame, key } = placeIn(subject.place, 'identifier');
   const moved = ({ place }: Placed, index: number): Place => ({ ...place, key: appendPointer(key, index) });
   for (const [i, one] of used.entries()) carryRest(one, moved(one, i));
-  const others = items.filter(({ value }) => !used.some((one) => one.value === value));
+  const taken = new Set(used.map(({ value }) => value));
+  const others = items.filter(({ value }) => !taken.has(value));
   for (const [i, one] of others.entries()) carry(moved(one, used.length + i), one.value, { personal: true });
   if (used.length > 0 || others.length === 0 || !frame.descent.carry) return;
   // With no other identifier there will be no list to insert them into

@@ -5,7 +5,7 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import type { LossCode } from '../losses.ts';
 import { completeDateTime, dayOf } from './date.ts';
-import { attempt, carry, type Descent, lose, type Place, placeIn } from './descent.ts';
+import { attempt, carry, carrying, type Descent, lose, type Place, placeIn } from './descent.ts';
 import { type OpenList, toClr1Word } from './words.ts';
 
 export type Placed = { value: Json; place: Place };
@@ -49,9 +49,7 @@ export function createMembers(value: JsonObject, place: Place): Members {
   const { frame } = place;
   const read = new Set<string>();
   const at = (name: string) => placeIn(place, name);
-  // The carrier names places as they are in the credential, where a key counts what an upgrade will write
-  const here = `${place.pointer.slice(frame.pointer.length)}/`;
-  const addedHere = [...frame.added].some((pointer) => pointer.startsWith(here));
+  const someAdded = frame.added.size > 0;
 
   const raw = (name: string): Json | undefined => {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
@@ -155,11 +153,13 @@ export function createMembers(value: JsonObject, place: Place): Members {
     each,
     list(name, convert) {
       const items = each(name);
-      const size = frame.rest.size;
-      const converted = items.flatMap((item) => convert(item) ?? []);
+      const converted = carrying(
+        frame,
+        () => items.flatMap((item) => convert(item) ?? []),
+        ({ length }) => length > 0,
+      );
       if (converted.length > 0 || items.length === 0) return converted.length > 0 ? converted : undefined;
       // Nothing of it will be there to insert an element into
-      for (const key of [...frame.rest.keys()].slice(size)) frame.rest.delete(key);
       if (frame.descent.carry)
         frame.rest.set(
           at(name).key,
@@ -187,12 +187,13 @@ export function createMembers(value: JsonObject, place: Place): Members {
   };
 
   function isAdded({ pointer }: Place): boolean {
-    return addedHere && frame.added.has(pointer.slice(frame.pointer.length));
+    // the carrier names places as they are in the credential, where a key counts what an upgrade will write
+    return someAdded && frame.added.has(pointer.slice(frame.pointer.length));
   }
 
   /** The value, or what of a list the upgrade did not make up; undefined where nothing is left. */
   function withoutAdded(name: string, member: Json): Json | undefined {
-    if (!addedHere) return member;
+    if (!someAdded) return member;
     if (isAdded(at(name))) return undefined;
     if (!Array.isArray(member)) return member;
     const kept = member.filter((_, i) => !isAdded(placeIn(at(name), i)));

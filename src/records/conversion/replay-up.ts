@@ -23,6 +23,11 @@ const NEVER = /^\/(?:id|type|issuer|proof|credentialStatus)(?:\/|$)/;
  */
 const BESIDE_RECIPIENT = /^\/credentialSubject\/(?:id|identifier)(?:\/|$)/;
 
+/** Each pointer put back is held against all that was made up. What is beyond this stays in the carrier. */
+const MAX_EFFORT = 20_000_000;
+/** Moving one that was made up takes about as long as looking at so many. */
+const SHIFTING = 20;
+
 /**
  * Puts back what the credential does not say otherwise. The rest stays together and goes into the new carrier, so
  * that it survives the next turn too.
@@ -42,6 +47,7 @@ export function replayRest(credential: JsonObject, kind: NewKind, rest: Json, sp
     left[key] = rest[key] as Json;
   };
   let document = credential;
+  let effort = 0;
   const keys = Object.keys(rest);
   const pointers = inTreeOrder(keys.filter((key) => key.startsWith('/')));
   for (const key of [...keys.filter((one) => !one.startsWith('/')), ...pointers]) {
@@ -50,7 +56,8 @@ export function replayRest(credential: JsonObject, kind: NewKind, rest: Json, sp
       note(memberSpot(spot, key), 'personal-dropped');
       continue;
     }
-    const verdict = judge(document, kind, key, value, scope);
+    const verdict = effort > MAX_EFFORT ? 'carried' : judge(document, kind, key, value, scope);
+    effort += scope.added.length;
     const beside = kind === 'AchievementCredential' && BESIDE_RECIPIENT.test(key);
     if (verdict === 'said') {
       if (beside) left[key] = value;
@@ -60,6 +67,7 @@ export function replayRest(credential: JsonObject, kind: NewKind, rest: Json, sp
     if (next !== undefined) {
       document = next;
       shiftAdded(document, key, scope);
+      effort += SHIFTING * (scope.added.length + scope.artifacts.length);
       if (!beside) continue;
       scope.added.push(key);
       left[key] = value;
@@ -107,7 +115,8 @@ function shiftAdded(document: JsonObject, key: string, scope: Scope): void {
     const [token = '', ...others] = pointer.slice(parent.length + 1).split('/');
     return Number(token) < index ? [pointer] : [[parent, Number(token) + 1, ...others].join('/')];
   });
-  scope.added.splice(0, scope.added.length, ...added);
+  scope.added.length = 0;
+  for (const pointer of added) scope.added.push(pointer);
   if (!list || parent !== '/evidence') return;
   scope.artifacts = scope.artifacts.map((triple) =>
     Array.isArray(triple) && Number(triple[0]) >= index
