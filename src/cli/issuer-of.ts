@@ -1,5 +1,7 @@
 /** Who an input says it comes from; a claim, until the report says that it verified. */
-import { asArray, isObject, type Json, parseJson } from '../kernel/json.ts';
+import { decodeJwt } from '../kernel/decode-jwt.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { asArray, isObject, type Json } from '../kernel/json.ts';
 
 /** The issuer of a credential, the publisher of a record; undefined where several or none are named. */
 export function issuerOf(value: Json): string | undefined {
@@ -28,13 +30,11 @@ function nameOf(value: Json | undefined): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-function payloadOf(jws: string): Json {
-  const parts = jws.split('.');
+function payloadOf(jwt: string): Json {
   try {
-    return parts.length === 3 ? onlyObject(parseJson(Buffer.from(parts[1]!, 'base64url')).value) : null;
-  } catch {
-    return null; // the report says what is wrong with it
+    return decodeJwt(jwt, true).payload;
+  } catch (error) {
+    if (error instanceof BridgeError) return null; // the report says what is wrong with it
+    throw error;
   }
 }
-
-const onlyObject = (value: Json) => (isObject(value) ? value : null);

@@ -123,7 +123,7 @@ describe('terminal style', () => {
 });
 
 describe('issuerOf', () => {
-  const jwt = (payload: object) => `eyJ.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.s`;
+  const jwt = (payload: object) => `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.s`;
 
   test.each([
     [{ issuer: 'did:a' }, 'did:a'],
@@ -131,6 +131,7 @@ describe('issuerOf', () => {
     [{ publisher: { name: 'School' } }, 'School'],
     [jwt({ iss: 'did:a', vc: { issuer: { id: 'did:b' } } }), 'did:b'],
     [jwt({ publisher: { id: 'did:a' } }), 'did:a'],
+    [`${jwt({ issuer: 'did:a' })}~`, 'did:a'],
     [{ id: `data:application/vc+jwt,${jwt({ issuer: 'did:a' })}` }, 'did:a'],
     [{ verifiableCredential: [{ issuer: 'did:a' }, { issuer: 'did:a' }] }, 'did:a'],
     [{ verifiableCredential: [{ issuer: 'did:a' }, { issuer: 'did:b' }] }, undefined],

@@ -153,6 +153,25 @@ describe('a record wrapped with the proof sd-jwt', () => {
     expect(payload).toMatchObject({ credentialSubject: { clr: { assertions: shownOf(1) } } });
   });
 
+  test.each(['Ed25519', 'P-256', 'P-384', 'RSA'] as const)('is signed by a key of type %s', async (type) => {
+    const signer = await createSigner(type);
+    const harness = await createHarness({ signer });
+    const shown = await shownBy(harness, await wrapSd(harness), at(0));
+    const { alg = '' } = decodeProtectedHeader(partsOf(shown)[0] ?? '');
+    await compactVerify(partsOf(shown)[0] ?? '', await importJWK(signer.publicJwk, alg));
+    expect(await reportOf(harness, shown)).toMatchObject({ verdict: 'accepted' });
+  });
+
+  test('keeps its place in a status list in every selection', async () => {
+    const harness = await createHarness();
+    const allocateStatus = async () => ({ list: { url: 'https://bridge.example/status-lists/1' }, index: 7 });
+    const deps = { ...harness, allocateStatus } as unknown as Harness;
+    for (const profile of ['verbatim', 'clr2'] as const) {
+      const shown = await shownBy(harness, await wrapSd(deps, { profile, status: true }), ['/issuer']);
+      expect(openByHand(shown).payload['credentialStatus']).toMatchObject({ statusListIndex: '7' });
+    }
+  });
+
   test('has no digest of the whole by which a guess about what is hidden could be confirmed', async () => {
     const source = { digest: `u${'A'.repeat(46)}` };
     const harness = await createHarness();
