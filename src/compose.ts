@@ -59,11 +59,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     resolveDid: ownFirst(keys, createDidResolver({ fetch, now })),
     loadDocument: createContextLoader(extra, shareContexts({ share: config.shareContexts, warn })),
     signerFor: (did, prefer) => keys.signerFor(did, prefer),
-    saveCredential: async (credential, { subject, jws, replaces = false } = {}) => {
+    saveCredential: async (credential, { subject, jws, keptAs, replaces = false } = {}) => {
       const body = jws === undefined ? credential : envelopeOf(jws);
       await stores.credentials.save(
         {
-          id: String(credential['id'] ?? `urn:uuid:${newId()}`),
+          id: String(credential['id'] ?? keptAs ?? `urn:uuid:${newId()}`),
           digest: digestJson(body),
           issuer: idOf(credential['issuer']) ?? '',
           createdAt: now(),

@@ -85,6 +85,13 @@ const zEnvironment = z.object({
   CLR_BRIDGE_DEBUG: flag
     .prefault('false')
     .describe('Whether the command line shows where an internal error comes from.'),
+  VC_API_FAILURE_STATUS: z
+    .enum(['200', '400'])
+    .prefault('200')
+    .transform((text) => (text === '400' ? 400 : 200))
+    .describe(
+      'HTTP status of a verification over VC-API that did not succeed. Older test suites and clients expect 400.',
+    ),
   DATABASE_URL: z
     .string()
     .refine(
@@ -116,6 +123,8 @@ export type Config = Readonly<{
   rateLimit: number;
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number;
+  /** Of a verification over VC-API that did not succeed. */
+  failureStatus: 200 | 400;
   logLevel: Environment['CLR_BRIDGE_LOG_LEVEL'];
   databaseUrl?: string;
 }>;
@@ -156,6 +165,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
     rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),
     trustProxy: data.CLR_BRIDGE_TRUST_PROXY,
+    failureStatus: data.VC_API_FAILURE_STATUS,
     logLevel: data.CLR_BRIDGE_LOG_LEVEL,
     ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),

@@ -16,6 +16,7 @@ describe('parseConfig', () => {
       maxBytes: 16 * 1024 * 1024,
       rateLimit: 0,
       trustProxy: 0,
+      failureStatus: 200,
       logLevel: 'info',
     });
   });
@@ -38,9 +39,11 @@ describe('parseConfig', () => {
       CLR_BRIDGE_TRUST_PROXY: '1',
       CLR_BRIDGE_LOG_LEVEL: 'warn',
       DATABASE_URL: 'sqlite:./data',
+      VC_API_FAILURE_STATUS: '400',
     });
     expect(config).toEqual({
       port: 0,
+      failureStatus: 400,
       host: '0.0.0.0',
       dataDir: '/var/lib/clr',
       secret: 'a secret passphrase',
@@ -99,7 +102,7 @@ test('every variable is described once, with the default that is used', () => {
   const rows = describeConfig();
   expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
   for (const { name, doc } of rows) {
-    expect(name).toMatch(/^(PORT|HOST|DATABASE_URL|CLR_BRIDGE_[A-Z_]+)$/);
+    expect(name).toMatch(/^(PORT|HOST|DATABASE_URL|CLR_BRIDGE_[A-Z_]+|VC_API_FAILURE_STATUS)$/);
     expect(doc).toMatch(/\.$/);
   }
   const defaults = Object.fromEntries(rows.map((row) => [row.name, row.default]));

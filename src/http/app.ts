@@ -13,6 +13,8 @@ import { routePublic } from './public.ts';
 import { limitRate, requireToken, secureHeaders } from './security.ts';
 import { routeStatus } from './status-calls.ts';
 import { routeVcApi } from './vc-api.ts';
+import { routeVcHolder } from './vc-holder.ts';
+import { routeVcIssuer } from './vc-issuer.ts';
 
 /** The application; it listens nowhere yet (`start-server.ts`). */
 export function createApp(bridge: Bridge, options: HttpOptions): Express {
@@ -36,7 +38,9 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeClrConvert(counted, options, authorise));
   app.use(routeDisclose(counted, options, authorise));
   app.use(routeStatus(counted, options, authorise));
-  app.use(routeVcApi(counted, options, authorise));
+  app.use(routeVcApi(counted, options));
+  app.use(routeVcIssuer(counted, options, authorise));
+  app.use(routeVcHolder(counted, options, authorise));
   app.use(refuseUnknownPath);
   app.use(renderProblem(options));
   return app;

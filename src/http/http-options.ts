@@ -12,6 +12,8 @@ export type HttpOptions = {
   rateLimit: number;
   /** Bearer token of the calls that issue, or that read what was issued; without it they are open. */
   token?: string;
+  /** The status of a verification that found the document wanting; default 200 (VCALM), older test suites expect 400. */
+  failureStatus?: 200 | 400;
   logger: Logger;
   /** False once the service is shutting down; asked by /ready. */
   isReady: () => boolean;

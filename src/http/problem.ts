@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { BridgeError, problemOf } from '../kernel/errors.ts';
 import type { HttpOptions } from './http-options.ts';
+import { standardType } from './standard-type.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -23,13 +24,18 @@ export function renderProblem({ baseUrl, maxBytes }: HttpOptions): ErrorRequestH
     const problem = known ?? new BridgeError('internal', 'The request could not be completed.');
     setHeaders(res, problem);
     const body = JSON.stringify({
-      type: `${baseUrl}/problems/${problem.code}`,
+      type: typeOf(problem, res) ?? `${baseUrl}/problems/${problem.code}`,
       ...problemOf(problem),
       instance: UUID.test(requestId) ? `urn:uuid:${requestId}` : `urn:request:${requestId}`,
       requestId,
     });
     res.status(problem.status).type('application/problem+json').send(body);
   };
+}
+
+/** Callers of VC-API look for the W3C's types; our own `code` stands beside. */
+function typeOf(problem: BridgeError, { locals }: Response): string | undefined {
+  return locals['standardTypes'] === true ? standardType(problem) : undefined;
 }
 
 function setHeaders(res: Response, { code }: BridgeError): void {

@@ -38,7 +38,7 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml; charset=utf-8',
 };
 
-/** Everything in the folder is for everybody, and outside it the sample record. */
+/** Everything in the folder is for everybody, and nothing outside it is. */
 function addPage(router: Router): void {
   for (const file of readdirSync(WEB)) {
     const type = TYPES[file.slice(file.lastIndexOf('.') + 1)];
@@ -46,8 +46,6 @@ function addPage(router: Router): void {
     const path = file === 'index.html' ? '/' : `/${file}`;
     addEndpoint(router, path, { get: [serveFixed(readFileSync(new URL(file, WEB)), type, REVALIDATE)] });
   }
-  const sample = readFileSync(new URL('samples/sample-clr.json', ROOT));
-  addEndpoint(router, '/sample-clr.json', { get: [serveFixed(sample, 'application/json', REVALIDATE)] });
 }
 
 /** The contract is written in YAML for people, and served in JSON for programs. */

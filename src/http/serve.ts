@@ -15,12 +15,13 @@ export type ServeSettings = {
   maxBytes: number;
   rateLimit: number;
   trustProxy?: number;
+  failureStatus?: 200 | 400;
   logLevel: LevelWithSilent;
 };
 
 /** @throws BridgeError `config-invalid` where the address cannot be listened on */
 export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningServer> {
-  const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, logLevel } = settings;
+  const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, failureStatus, logLevel } = settings;
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -39,6 +40,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         isReady,
         ...(token === undefined ? {} : { token }),
         ...(trustProxy === undefined ? {} : { trustProxy }),
+        ...(failureStatus === undefined ? {} : { failureStatus }),
       }),
   });
 }

@@ -1,9 +1,10 @@
 /** Findings as the problem details that VC-API verifiers answer with (VC Data Model 2.0, section "Problem Details"). */
 import { FINDINGS, type Finding, type FindingCode } from '../kernel/findings.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
+import { MODEL, SECURITY } from './standard-type.ts';
+import { credentialResults, presentationResults, sortFindings } from './verify-results.ts';
 
-const MODEL = 'https://www.w3.org/TR/vc-data-model#';
-const SECURITY = 'https://w3id.org/security#';
 const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
 
 /** The standard's type for a finding, where it names one; otherwise our own page about the code is the type. */
@@ -34,6 +35,7 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'issuer-mismatch': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'key-not-listed': `${SECURITY}INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD`,
   'challenge-mismatch': `${SECURITY}INVALID_CHALLENGE_ERROR`,
+  'domain-mismatch': `${SECURITY}INVALID_DOMAIN_ERROR`,
   'challenge-spent': `${SECURITY}INVALID_CHALLENGE_ERROR`,
   'status-unchecked': `${STATUS}STATUS_RETRIEVAL_ERROR`,
   'status-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
@@ -47,7 +49,7 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'revocation-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
 };
 
-type VerifyProblem = {
+export type VerifyProblem = {
   type: string;
   title: string;
   detail: string;
@@ -56,31 +58,67 @@ type VerifyProblem = {
   severity: Finding['severity'];
 };
 
+/** What the caller asks to be answered, and what the presentation had to answer. */
+export type VcApiOptions = {
+  /** Default: no. */
+  returnDocument?: boolean;
+  /** Default: yes; VCALM leaves it to the caller. */
+  returnProblemDetails?: boolean;
+  /** Default: no. */
+  returnResults?: boolean;
+  challenge?: string;
+  domain?: string;
+};
+
 export type VcApiVerification = {
   verified: boolean;
   verdict: Report['verdict'];
+  credential?: JsonObject;
+  verifiablePresentation?: JsonObject;
   /** What decides the verdict first, then the warnings. */
-  problemDetails: VerifyProblem[];
+  problemDetails?: VerifyProblem[];
+  results?: JsonObject;
   /** Names of the checks that could be made. */
   checks: string[];
   warnings: string[];
+  /** None where it is verified, and at least one where it is not. */
   errors: string[];
   report: Report;
 };
 
-/** A report in the shape of VC-API; `verified` is the verdict `accepted` and nothing else. */
-export function toVcApi(report: Report, baseUrl: string): VcApiVerification {
-  const open = report.findings.filter(({ result, severity }) => result !== 'pass' && severity !== 'info');
-  const errors = open.filter(({ severity }) => severity === 'error');
-  const warnings = open.filter(({ severity }) => severity === 'warning');
+/**
+ * A report in the shape of VC-API; `verified` is the verdict `accepted` and nothing else.
+ *
+ * @param document what was verified
+ */
+export function toVcApi(
+  report: Report,
+  document: JsonObject | string,
+  baseUrl: string,
+  asked: VcApiOptions = {},
+): VcApiVerification {
+  const { errors, warnings } = sortFindings(report.findings);
+  const verified = report.verdict === 'accepted';
   const made = report.findings.filter(({ result }) => result === 'pass' || result === 'fail');
+  const problems = (found: Finding[]) => found.map((item) => toProblem(item, baseUrl));
+  const presented = report.kind.includes('vp');
   return {
-    verified: report.verdict === 'accepted',
+    verified,
     verdict: report.verdict,
-    problemDetails: [...errors, ...warnings].map((found) => toProblem(found, baseUrl)),
+    ...(asked.returnDocument === true && typeof document !== 'string'
+      ? { [presented ? 'verifiablePresentation' : 'credential']: document }
+      : {}),
+    ...(asked.returnProblemDetails === false ? {} : { problemDetails: problems([...errors, ...warnings]) }),
+    ...(asked.returnResults === true && typeof document !== 'string'
+      ? {
+          results: presented
+            ? presentationResults(document, report.findings, asked, problems)
+            : credentialResults(document, report.findings, ''),
+        }
+      : {}),
     checks: [...new Set(made.map(({ check }) => check))],
     warnings: warnings.map(toText),
-    errors: errors.map(toText),
+    errors: verified || errors.length > 0 ? errors.map(toText) : ['No proof shows who signed this.'],
     report,
   };
 }

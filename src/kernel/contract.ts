@@ -13,6 +13,8 @@ export const EMBEDDED_PROOFS = [
   'Ed25519Signature2020',
 ] as const;
 export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
+/** A proof by the name that users give. */
+export type OfferedProof = (typeof PROOFS)[number];
 
 /** Types of keys of this service. */
 export const KEY_TYPES = ['Ed25519', 'P-256', 'P-384', 'RSA'] as const;

@@ -156,6 +156,11 @@ export const PROBLEMS = {
     title: 'Not a usable key',
     doc: 'Keys are taken as JWK, PKCS#8 PEM or multibase seed; RSA keys have 2048 bits or more.',
   },
+  gone: {
+    status: 410,
+    title: 'Deleted',
+    doc: 'What stood here was deleted; the id is not given to anything else.',
+  },
   conflict: { status: 409, title: 'Conflicts with what is stored', doc: 'The message says with what.' },
   'not-found': { status: 404, title: 'Nothing at this address', doc: 'See /openapi.json for what there is.' },
   'method-not-allowed': {

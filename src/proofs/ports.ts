@@ -1,5 +1,5 @@
 /** What proofs need from outside: somebody who signs, and somebody who knows whose key a key is. */
-import type { KEY_TYPES } from '../kernel/contract.ts';
+import type { KEY_TYPES, OfferedProof } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
 
 export type KeyType = (typeof KEY_TYPES)[number];
@@ -20,6 +20,8 @@ export type Signer = {
   controller: string;
   keyType: KeyType;
   publicJwk: JsonObject;
+  /** The proof that its owner keeps it for. */
+  proof?: OfferedProof;
   /** A raw signature over the bytes: Ed25519 64 bytes; ECDSA in r||s form (IEEE P1363); RSA PKCS#1 v1.5 SHA-256. */
   sign(data: Uint8Array): Promise<Uint8Array>;
   /** A compact JWS (RFC 7515); `alg` is set from the key's type. */

@@ -12,6 +12,8 @@ export type Schema = {
     key_type: string;
     /** JSON. */
     public_jwk: string;
+    /** Null where its owner keeps it for no proof in particular. */
+    proof: string | null;
     sealed_private: string;
     status: string;
     created_at: string;
@@ -28,6 +30,8 @@ export type Schema = {
     created_at: string;
     /** JSON; null where bodies are not kept. */
     body: string | null;
+    /** Null unless it was deleted; the id stays taken. */
+    deleted_at: string | null;
   };
   challenges: {
     challenge: string;
@@ -173,6 +177,12 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .on('status_changes')
           .columns(['list_id', 'seq'])
           .execute();
+      },
+    },
+    '0003-key-proofs-deleted-credentials': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('keys').addColumn('proof', 'text').execute();
+        await db.schema.alterTable('credentials').addColumn('deleted_at', 'text').execute();
       },
     },
   };

@@ -75,7 +75,11 @@ function createCredentialStore(db: Kysely<Schema>): CredentialStore {
         .values(row)
         .onConflict((conflict) =>
           replaces
-            ? conflict.column('id').doUpdateSet(rest).where('credentials.issuer', '=', issuer)
+            ? conflict
+                .column('id')
+                .doUpdateSet(rest)
+                .where('credentials.issuer', '=', issuer)
+                .where('credentials.deleted_at', 'is', null)
             : conflict.column('id').doNothing(),
         )
         .executeTakeFirstOrThrow();
@@ -86,21 +90,30 @@ function createCredentialStore(db: Kysely<Schema>): CredentialStore {
       const row = await db.selectFrom('credentials').selectAll().where('id', '=', id).executeTakeFirst();
       return row && credentialOfRow(row);
     },
-    async list(limit) {
-      const rows = await db
-        .selectFrom('credentials')
-        .selectAll()
-        .orderBy('seq', 'desc')
-        .limit(limit)
-        .execute();
+    async list(limit, issuer) {
+      const all = db.selectFrom('credentials').selectAll().where('deleted_at', 'is', null);
+      const listed = issuer === undefined ? all : all.where('issuer', '=', issuer);
+      const rows = await listed.orderBy('seq', 'desc').limit(limit).execute();
       return rows.map(credentialOfRow);
     },
     async count() {
       const { total } = await db
         .selectFrom('credentials')
         .select(({ fn }) => fn.countAll().as('total'))
+        .where('deleted_at', 'is', null)
         .executeTakeFirstOrThrow();
       return Number(total);
+    },
+    async delete(id, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('credentials')
+        .set({ deleted_at: now.toISOString(), digest: '', subject: null, body: null })
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      if (numUpdatedRows === 1n) return 'deleted';
+      const row = await db.selectFrom('credentials').select('id').where('id', '=', id).executeTakeFirst();
+      return row === undefined ? 'unknown' : 'gone';
     },
   };
 }
@@ -146,6 +159,7 @@ function rowOfKey(record: KeyRecord): Insertable<Schema['keys']> {
     name: record.name,
     key_type: record.keyType,
     public_jwk: JSON.stringify(record.publicJwk),
+    proof: record.proof ?? null,
     sealed_private: record.sealedPrivate,
     status: record.status,
     created_at: record.createdAt,
@@ -165,6 +179,7 @@ function keyOfRow(row: Selectable<Schema['keys']>): KeyRecord {
     sealedPrivate: row.sealed_private,
     status: row.status as KeyStatus,
     createdAt: row.created_at,
+    ...(row.proof === null ? {} : { proof: row.proof as NonNullable<KeyRecord['proof']> }),
     ...(row.retired_at === null ? {} : { retiredAt: row.retired_at }),
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
     ...(row.revocation_reason === null ? {} : { revocationReason: row.revocation_reason }),
@@ -172,7 +187,7 @@ function keyOfRow(row: Selectable<Schema['keys']>): KeyRecord {
 }
 
 function rowOfCredential(credential: StoredCredential): Insertable<Schema['credentials']> {
-  const { id, digest, issuer, subject, createdAt, body } = credential;
+  const { id, digest, issuer, subject, createdAt, body, deletedAt } = credential;
   return {
     id,
     digest,
@@ -180,6 +195,7 @@ function rowOfCredential(credential: StoredCredential): Insertable<Schema['crede
     subject: subject ?? null,
     created_at: createdAt.toISOString(),
     body: body === undefined ? null : JSON.stringify(body),
+    deleted_at: deletedAt?.toISOString() ?? null,
   };
 }
 
@@ -191,5 +207,6 @@ function credentialOfRow(row: Selectable<Schema['credentials']>): StoredCredenti
     createdAt: new Date(row.created_at),
     ...(row.subject === null ? {} : { subject: row.subject }),
     ...(row.body === null ? {} : { body: JSON.parse(row.body) as JsonObject }),
+    ...(row.deleted_at === null ? {} : { deletedAt: new Date(row.deleted_at) }),
   };
 }

@@ -1,5 +1,6 @@
 /** Our own keys: made, kept sealed, handed out as signers, retired and revoked. */
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { KeyType, Signer } from '../proofs/ports.ts';
@@ -19,6 +20,8 @@ export type KeyRecord = {
   did: string;
   keyType: KeyType;
   publicJwk: JsonObject;
+  /** The proof that credentials by this key get where nothing else is said. */
+  proof?: OfferedProof;
   /** The private JWK under the seal, bound to the id. */
   sealedPrivate: string;
   status: KeyStatus;
@@ -46,22 +49,25 @@ export type KeyStore = {
 type NewKey = {
   /** Default `issuer`. */
   name?: string;
-  /** Default Ed25519. */
+  /** Default: Ed25519, or a type that `proof` needs. */
   keyType?: KeyType;
   /** `key` (default; RSA: `jwk`), `jwk`, or a did:web DID such as `did:web:school.example`. */
   did?: string;
   rsaBits?: 2048 | 3072;
+  proof?: OfferedProof;
 };
 
 export type KeyRing = {
-  /** @throws BridgeError `key-invalid` where the DID has no form for the type */
+  /** @throws BridgeError `key-invalid` where the DID has no form for the type, `proof-unfit` where the proof is not for it */
   create(key?: NewKey): Promise<KeyInfo>;
   /** A private key made elsewhere: JWK, PKCS#8 PEM or Ed25519 seed. @throws BridgeError `key-invalid`, `conflict` */
-  import(material: string | JsonObject, key?: Pick<NewKey, 'name' | 'did'>): Promise<KeyInfo>;
+  import(material: string | JsonObject, key?: Pick<NewKey, 'name' | 'did' | 'proof'>): Promise<KeyInfo>;
   /** Oldest first. */
   list(): Promise<KeyInfo[]>;
   /** By key id; by DID, its newest active key, else its newest. @throws BridgeError `issuer-unknown` */
   find(didOrId: string): Promise<KeyInfo>;
+  /** By what its owner calls it: the newest active key of the name, else the newest. @throws BridgeError `issuer-unknown` */
+  findNamed(name: string): Promise<KeyInfo>;
   /**
    * The signer of a key id; of a DID, its newest active key (of a preferred type, where one has it); without
    * either, of the default issuer: the DID of the oldest active key of the first preferred type there is
@@ -85,14 +91,23 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
   const signers = new Map<string, Promise<Signer>>();
 
   return {
-    create: async ({ name, keyType = 'Ed25519', did, rsaBits } = {}) =>
-      keep(await generatePrivateKey(keyType, rsaBits), name, did),
+    create: async ({ keyType, rsaBits, ...key } = {}) =>
+      keep(await generatePrivateKey(keyType ?? typeFor(key.proof), rsaBits), key),
 
-    import: async (material, { name, did } = {}) => keep(parsePrivateKey(material), name, did),
+    import: async (material, key = {}) => keep(parsePrivateKey(material), key),
 
     list: async () => (await store.list()).map(withoutSecret),
 
     find: async (didOrId) => withoutSecret(await findRecord(didOrId)),
+
+    async findNamed(name) {
+      const record = bestOf(
+        (await store.list()).filter((held) => held.name === name),
+        [],
+      );
+      if (record !== undefined) return withoutSecret(record);
+      throw new BridgeError('issuer-unknown', `No key called ${name} is held here.`);
+    },
 
     async signerFor(didOrId, prefer = ['Ed25519']) {
       const record = await (didOrId === undefined ? findDefault(prefer) : findRecord(didOrId, prefer));
@@ -125,8 +140,15 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     },
   };
 
-  async function keep(privateKey: KeyObject, name = 'issuer', form?: string): Promise<KeyInfo> {
+  async function keep(
+    privateKey: KeyObject,
+    { name = 'issuer', did: form, proof }: Pick<NewKey, 'name' | 'did' | 'proof'>,
+  ): Promise<KeyInfo> {
     const { publicJwk, keyType } = createLocalSigner('', privateKey);
+    if (proof !== undefined && !PROOF_KEYS[proof].includes(keyType)) {
+      const types = PROOF_KEYS[proof].join(' or ');
+      throw new BridgeError('proof-unfit', `${proof} needs a key of type ${types}, not ${keyType}.`);
+    }
     const { did, id } = await didOfKey(form ?? (keyType === 'RSA' ? 'jwk' : 'key'), publicJwk);
     const sealedPrivate = await seal.close(JSON.stringify(privateKey.export({ format: 'jwk' })), id);
     const createdAt = now().toISOString();
@@ -139,6 +161,7 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
       sealedPrivate,
       status: 'active',
       createdAt,
+      ...(proof === undefined ? {} : { proof }),
     };
     if (!(await store.add(record))) throw new BridgeError('conflict', `The key ${id} is held already.`);
     return withoutSecret(record);
@@ -174,12 +197,12 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     );
   }
 
-  function signerOf({ id, sealedPrivate }: KeyRecord): Promise<Signer> {
+  function signerOf({ id, sealedPrivate, proof }: KeyRecord): Promise<Signer> {
     const held = signers.get(id);
     if (held !== undefined) return held;
     const opened = seal.open(sealedPrivate, id).then((text) => {
       const key = createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' });
-      return createLocalSigner(id, key);
+      return { ...createLocalSigner(id, key), ...(proof === undefined ? {} : { proof }) };
     });
     signers.set(id, opened);
     opened.catch(() => signers.delete(id));
@@ -214,6 +237,12 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     }
     return withoutSecret(changed);
   }
+}
+
+/** Ed25519 wherever it makes the proof. */
+function typeFor(proof: OfferedProof | undefined): KeyType {
+  const [first = 'Ed25519', ...others] = proof === undefined ? [] : PROOF_KEYS[proof];
+  return others.includes('Ed25519') ? 'Ed25519' : first;
 }
 
 /** The newest active key, of a preferred type if any; else the newest. `records` are oldest first. */

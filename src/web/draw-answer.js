@@ -34,11 +34,7 @@ export function drawProblem({ title, detail, pointer, code, errors = [], report 
 }
 
 /** What was made, if anything was: the thing to take away, and what to call it. */
-export function productOf(answer) {
-  const { verifiableCredential, verifiableCredentials, verifiablePresentation } = answer;
-  const { signedClr, clr, records } = answer;
-  if (verifiableCredentials !== undefined)
-    return { title: 'The badges', name: 'badges', value: verifiableCredentials, isSigned: false };
+export function productOf({ verifiableCredential, verifiablePresentation, signedClr, clr, records }) {
   if (verifiableCredential !== undefined)
     return { title: 'The credential', name: 'credential', value: verifiableCredential, isSigned: true };
   if (signedClr !== undefined)
@@ -52,16 +48,7 @@ export function productOf(answer) {
     : { title: found?.length > 1 ? 'The records' : 'The record', name: 'record', value, isSigned: false };
 }
 
-function drawDone({
-  verifiableCredential,
-  verifiableCredentials,
-  leftOut,
-  signedClr,
-  clr,
-  provenance,
-  records,
-}) {
-  if (verifiableCredentials !== undefined) return drawSplit(verifiableCredentials, leftOut);
+function drawDone({ verifiableCredential, signedClr, clr, provenance, records }) {
   if (provenance !== undefined) return drawProvenance(provenance);
   if (records !== undefined) return drawRecords(records);
   if (verifiableCredential !== undefined) return [element('p', 'done', wrappedText(verifiableCredential))];
@@ -84,18 +71,6 @@ function wrappedText(made) {
   const badges = [made.credentialSubject?.verifiableCredential ?? []].flat().length;
   const each = badges > 1 ? ` Each of its ${badges} achievements is a credential of its own.` : '';
   return `The record is wrapped and signed by ${issuer}.${each}`;
-}
-
-function drawSplit(badges, leftOut) {
-  const items = leftOut.map(({ pointer, reason }) => ({ message: reason, pointer }));
-  return [
-    element(
-      'p',
-      'done',
-      `${badges.length} ${badges.length === 1 ? 'badge' : 'badges'}, each with its own proof.`,
-    ),
-    ...drawSection('In none of them', items),
-  ];
 }
 
 function drawRecords(records) {

@@ -14,7 +14,7 @@ export function drawSection(title, items, options) {
 }
 
 /**
- * @param items each with message and pointer; most with a code, and a loss with a value
+ * @param items each with code, message and pointer; a loss may have a value
  * @param options `linked`: whether the service has a page about each code
  */
 export function drawList(items, { linked = true } = {}) {
@@ -39,8 +39,8 @@ function drawKind(group, linked) {
   return element(
     'li',
     '',
-    ...(code === undefined ? [] : [linked ? linkTo(code) : element('code', '', code), ' ']),
-    message,
+    linked ? linkTo(code) : element('code', '', code),
+    ` ${message}`,
     ...places,
     ...(rest.length > 0 ? [drawRest(rest)] : []),
   );

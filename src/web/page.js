@@ -19,9 +19,6 @@ const ABOUT = {
     'A record in the other version of the standard. Nothing is signed or verified; what changes on the way is listed.',
   'convert 1.0':
     'A record of CLR 2.0 or a badge as CLR 1.0, member by member. Nothing is verified; a record that travels inside comes out with Unwrap.',
-  split:
-    'A CLR becomes its badges, for wallets that cannot show a CLR. One that is not signed is wrapped under clr2 first.',
-  join: 'An array of signed badges of one learner is verified, and signed together as a ClrCredential; each stays as it is.',
   curate: 'A selection of a record. What is kept stays as it was; the proofs that remain are named.',
   sign: 'A CLR 1.0 becomes a signed CLR (compact JWS), with no credential involved.',
   compare:
@@ -41,8 +38,6 @@ function chooseOperation() {
   }
   $('about').textContent = ABOUT[names[1]] ?? ABOUT[chosen];
   $('run').textContent = capital(chosen);
-  $('unverified-label').textContent =
-    chosen === 'join' ? 'also what could not be checked' : 'also what did not verify';
   $('did-label').textContent = chosen === 'curate' ? 'DID of whoever selects' : "Learner's DID";
 }
 
@@ -63,7 +58,6 @@ function readForm() {
     fill: text('fill'),
     personal: text('personal'),
     did: text('did'),
-    name: text('name'),
     to: text('to'),
     target: text('target'),
     challenge: text('challenge'),
@@ -171,9 +165,6 @@ $('file').addEventListener('change', async ({ target }) => {
   target.value = ''; // so that the same file can be chosen again
 });
 $('example').addEventListener('click', () => useAsInput(JSON.stringify(EXAMPLE, null, 2)));
-$('transcript').addEventListener('click', async () => {
-  useAsInput(await (await fetch('sample-clr.json')).text());
-});
 $('form').addEventListener('change', chooseOperation);
 $('form').addEventListener('submit', run);
 chooseOperation();

@@ -74,16 +74,6 @@ const MEMBERS = {
     ...value('to', form.target),
     ...upgrade(form.target === '2.0', form),
   ],
-  split: (form) => [
-    member(RECORD, form.input),
-    ...value('validation', form.validation),
-    ...upgrade(true, form),
-  ],
-  join: ({ input, name, allowUnverified }) => [
-    ['verifiableCredentials', input || 'null'],
-    ...value('name', name),
-    ...value('options', filled({ allowUnverified })),
-  ],
   curate: ({ input, keep, did }) => [
     member(RECORD, input),
     ['keep', JSON.stringify(keep)],

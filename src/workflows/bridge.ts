@@ -22,6 +22,7 @@ import type {
   WrapDeps,
 } from './ports.ts';
 import { createListPublisher, type PublishedList } from './publish-status-list.ts';
+import { type PresentInput, signPresentation } from './sign-presentation.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
@@ -42,6 +43,10 @@ export type Bridge = {
   join(input: JoinInput): Promise<Joined>;
   compare(native: Json, credential: Json): Promise<Comparison>;
   issue(input: IssueInput): Promise<JsonObject>;
+  /** Signs a presentation as its holder. */
+  present(input: PresentInput): Promise<JsonObject>;
+  /** Forgets a credential that was issued. */
+  deleteCredential(id: string): Promise<void>;
   /** A challenge of this service, good once and for ten minutes. */
   createChallenge(): Promise<{ challenge: string; expires: string }>;
   /** The status lists of this service, and what is said in them. */
@@ -88,6 +93,8 @@ export function createBridge(given: BridgeDeps): Bridge {
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
     issue: (input) => issueCredential(deps, { status: deps.issueStatus, ...input }),
+    present: (input) => signPresentation(deps, input),
+    deleteCredential: async (id) => void (await deps.credentials.delete(id, deps.now())),
     createChallenge: async () => {
       const challenge = deps.newId();
       const expires = new Date(deps.now().getTime() + CHALLENGE_MINUTES * 60_000);

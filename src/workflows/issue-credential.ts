@@ -2,90 +2,96 @@
 import { checkCredentialStructure } from '../credentials/checks.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
-import { PROOF_KEYS } from '../kernel/contract.ts';
+import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
-import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
-import { type VcVersion, versionOf } from '../kernel/vc-version.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
+import { versionOf } from '../kernel/vc-version.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
-import type { KeyType } from '../proofs/ports.ts';
-import { type ProofName, SUITES } from '../proofs/suites.ts';
+import { SUITES } from '../proofs/suites.ts';
+import { envelopeOf } from '../records/jws-of-envelope.ts';
 import { checkHeldResources } from '../trust/check-resources.ts';
 import { checkStatusEntries } from '../trust/check-status.ts';
 import { checkStatusList } from '../trust/parse-status-list.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
-import type { WrapDeps } from './ports.ts';
+import type { VerifyDeps, WrapDeps } from './ports.ts';
+import { isEnvelopeProof, keepIssued, secureAround, usualProof } from './secure-credential.ts';
 import { within } from './within.ts';
 
 export type IssueInput = {
   credential: JsonObject;
-  proof?: ProofName;
+  /** Default: the one the key is kept for, else one that the key and the version of the credential allow. */
+  proof?: OfferedProof;
+  /** Id of the key that signs. Default: the newest of the issuer that the credential names. */
+  key?: string;
+  /** What a credential without an id is kept under. */
+  keptAs?: string;
   /** Entries in status lists of this service; where there is a credentialStatus already, none. */
   status?: StatusWishes;
 };
 
 /**
- * Adds a proof by the issuer that the credential names; an absent issuer, or one without an id, is the default one.
- * Where no proof is named, the issuer's key decides.
- * Nothing else is changed, but for the context of the proof's own terms where it is missing.
+ * Adds a proof by the issuer that the credential names. Nothing else is changed, but for the context of the proof's
+ * own terms where it is missing.
  *
- * @throws BridgeError `request-invalid` with each broken rule, `issuer-unknown`, `term-undefined`, ...
+ * @returns the credential with its proof; under `jwt` and `sd-jwt` as an EnvelopedVerifiableCredential (VC Data Model 2.0, 4.13.1)
+ * @throws BridgeError `request-invalid` with each broken rule, or where the issuer is not that of the key;
+ *   `issuer-unknown`, `proof-unfit`, `term-undefined`, ...
  */
 export async function issueCredential(
-  deps: WrapDeps,
-  { credential, proof, status }: IssueInput,
+  deps: WrapDeps & Pick<VerifyDeps, 'resolveDid'>,
+  { credential, proof: asked, key, keptAs, status }: IssueInput,
 ): Promise<JsonObject> {
-  const keyTypes = proof === undefined ? undefined : PROOF_KEYS[proof];
-  const named = await nameIssuer(deps, credential, keyTypes);
-  const broken = [
-    ...checkCredentialStructure(named, '/credential'),
-    ...checkHeldResources(named, '/credential'),
-    ...checkStatusEntries(named, '/credential'),
-    ...checkStatusList(named, '/credential'),
-  ].filter(({ result }) => result === 'fail');
-  if (broken.length > 0) {
-    throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
-      pointer: broken[0]?.pointer ?? '/credential',
-      errors: toErrorItems(broken),
+  checkStructure(credential);
+  const issuer = idOf(credential['issuer']);
+  const prefer = asked === undefined ? undefined : PROOF_KEYS[asked];
+  const signer = await within('/issuer', () => deps.signerFor(key ?? issuer, prefer));
+  if (issuer !== signer.controller) {
+    throw new BridgeError('request-invalid', `The issuer here is ${signer.controller}, not ${issuer}.`, {
+      pointer: '/credential/issuer',
     });
   }
-  const signer = await within('/issuer', () => deps.signerFor(idOf(named['issuer']), keyTypes));
-  const version = versionOf(named) ?? '2.0';
-  const suite = proof ?? proofFor(signer.keyType, version);
-  const contexts = asArray(named['@context']);
-  const missing = SUITES[suite].context[version].filter((url) => !contexts.includes(url));
+  const version = versionOf(credential) ?? '2.0';
+  const proof = asked ?? usualProof(version, signer);
+  const contexts = asArray(credential['@context']);
+  const needed = isEnvelopeProof(proof) ? [] : SUITES[proof].context[version];
+  const missing = needed.filter((url) => !contexts.includes(url));
+  const about = keptAs === undefined ? {} : { keptAs };
   const entries =
-    named['credentialStatus'] === undefined
-      ? await allocateEntries(deps, listWishes(status), signer.controller, idOf(named['id']))
+    credential['credentialStatus'] === undefined
+      ? await allocateEntries(deps, listWishes(status), signer.controller, idOf(credential['id']) ?? keptAs)
       : [];
   if (version === '1.1' && entries.length > 0 && !contexts.includes(STATUS_CONTEXT))
     missing.push(STATUS_CONTEXT);
   const document = {
-    ...named,
+    ...credential,
     ...(missing.length === 0 ? {} : { '@context': [...contexts, ...missing] }),
     ...oneOrAllEntries(entries),
   };
+  if (isEnvelopeProof(proof)) {
+    const jws = await secureAround(deps, document, { proof, signer });
+    await within('/id', () => keepIssued(deps, document, jws, about));
+    return envelopeOf(jws);
+  }
   const signed = await signDocument(document, {
-    proof: suite,
+    proof,
     signer,
     now: deps.now(),
     loadDocument: deps.loadDocument,
   });
-  await within('/id', async () => deps.saveCredential?.(signed));
+  await within('/id', () => keepIssued(deps, signed, signed, about));
   return signed;
 }
 
-async function nameIssuer(
-  { signerFor }: WrapDeps,
-  credential: JsonObject,
-  keyTypes: KeyType[] | undefined,
-): Promise<JsonObject> {
-  const { issuer } = credential;
-  if (issuer !== undefined && !(isObject(issuer) && issuer['id'] === undefined)) return credential;
-  const { controller } = await signerFor(undefined, keyTypes);
-  return { ...credential, issuer: isObject(issuer) ? { ...issuer, id: controller } : controller };
-}
-
-function proofFor(keyType: KeyType, version: VcVersion): ProofName {
-  if (keyType === 'P-256' || keyType === 'P-384') return 'ecdsa-rdfc-2019';
-  return version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020';
+function checkStructure(credential: JsonObject): void {
+  const broken = [
+    ...checkCredentialStructure(credential, '/credential'),
+    ...checkHeldResources(credential, '/credential'),
+    ...checkStatusEntries(credential, '/credential'),
+    ...checkStatusList(credential, '/credential'),
+  ].filter(({ result }) => result === 'fail');
+  if (broken.length === 0) return;
+  throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
+    pointer: broken[0]?.pointer ?? '/credential',
+    errors: toErrorItems(broken),
+  });
 }

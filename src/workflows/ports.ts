@@ -52,6 +52,8 @@ export type WrapDeps = {
 /** What is kept of a credential beside its JSON. */
 export type Issued = {
   subject?: string;
+  /** What it is kept under where it has no id of its own (VCALM, `credentialId`). */
+  keptAs?: string;
   /** The JWS it is handed out as, where it has no embedded proof. */
   jws?: string;
   /** It takes the place of what the same issuer issued under this id before: an update (Open Badges 3.0, equality). */
@@ -67,6 +69,8 @@ export type StoredCredential = {
   subject?: string;
   createdAt: Date;
   body?: JsonObject;
+  /** What was deleted keeps its id, its issuer and its dates, and nothing else. */
+  deletedAt?: Date;
 };
 
 export type CredentialStore = {
@@ -77,9 +81,11 @@ export type CredentialStore = {
    */
   save(credential: StoredCredential, options?: { replaces?: boolean }): Promise<void>;
   get(id: string): Promise<StoredCredential | undefined>;
-  /** Newest first. */
-  list(limit: number): Promise<StoredCredential[]>;
+  /** Newest first; without what was deleted. @param issuer of one issuer only */
+  list(limit: number, issuer?: string): Promise<StoredCredential[]>;
   count(): Promise<number>;
+  /** Forgets the credential for good; its id is never given to another. */
+  delete(id: string, now: Date): Promise<'deleted' | 'gone' | 'unknown'>;
 };
 
 export type StatusWanted = {

@@ -2,6 +2,7 @@
 import { digestCredential } from '../credentials/json-digest.ts';
 import { listDisclosable } from '../credentials/list-disclosable.ts';
 import { addTerms } from '../credentials/vocabulary.ts';
+import { EMBEDDED_PROOFS, type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
@@ -21,6 +22,16 @@ export const isEnvelopeProof = (proof: ProofKind): proof is EnvelopeProof =>
 
 /** A credential with an embedded proof, or the compact JWS or SD-JWT around one. */
 export type Secured = JsonObject | string;
+
+/**
+ * The proof where nobody asks for one: what the key is kept for; else what most verifiers of the version read, where the
+ * key can make it; else the first that it can make.
+ */
+export function usualProof(version: '1.1' | '2.0', { proof, keyType }: Signer): OfferedProof {
+  if (proof !== undefined) return proof;
+  const usual: OfferedProof = version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020';
+  return [usual, ...EMBEDDED_PROOFS].find((name) => PROOF_KEYS[name].includes(keyType)) ?? 'jwt';
+}
 
 /**
  * Signs a credential that is complete. Under an embedded proof over RDF it first gets a digest of its JSON, so that

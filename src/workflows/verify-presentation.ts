@@ -114,7 +114,7 @@ async function checkFreshness(
   ) {
     found.push(
       finding(
-        'challenge-mismatch',
+        'domain-mismatch',
         pointer,
         `The domain is ${JSON.stringify(domains[0])}, not "${asked.domain}".`,
       ),

@@ -337,6 +337,9 @@ describe('keys', () => {
       code: 2,
       out: '',
     });
+    await run(['keys', 'create', '--name', 'badges', '--type', 'P-256', '--proof', 'jwt']);
+    const keys = JSON.parse((await run(['keys', 'list'])).out) as { name: string }[];
+    expect(keys.find(({ name }) => name === 'badges')).toMatchObject({ proof: 'jwt', keyType: 'P-256' });
   });
 
   test('the proof that a key is for decides its type, and the key makes that proof', async () => {

@@ -63,7 +63,7 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
       });
 
       test('are given back as they were added, in that order', async () => {
-        const added = [key('z'), key('a'), key('m', { did: 'did:key:z6Mk' })];
+        const added = [key('z', { proof: 'jwt' }), key('a'), key('m', { did: 'did:key:z6Mk' })];
         for (const record of added) expect(await stores.keys.add(record)).toBe(true);
         expect(await stores.keys.list()).toEqual(added);
         expect(await stores.keys.list('did:web:school.example')).toEqual(added.slice(0, 2));
@@ -136,6 +136,24 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
           code: 'conflict',
         });
         expect(await stores.credentials.get(whole.id)).toEqual(update);
+      });
+
+      test('are deleted whole, and their id stays taken', async () => {
+        const now = new Date('2024-05-01T00:00:00.000Z');
+        await stores.credentials.save(whole);
+        await stores.credentials.save(credential('urn:uuid:2'));
+        expect(await stores.credentials.delete(whole.id, now)).toBe('deleted');
+        expect(await stores.credentials.delete(whole.id, now)).toBe('gone');
+        expect(await stores.credentials.delete('urn:uuid:3', now)).toBe('unknown');
+        const { subject: _subject, body: _body, ...rest } = whole;
+        expect(await stores.credentials.get(whole.id)).toEqual({ ...rest, digest: '', deletedAt: now });
+        expect((await stores.credentials.list(10)).map(({ id }) => id)).toEqual(['urn:uuid:2']);
+        expect(await stores.credentials.count()).toBe(1);
+        for (const replaces of [false, true]) {
+          await expect(stores.credentials.save(whole, { replaces })).rejects.toMatchObject({
+            code: 'conflict',
+          });
+        }
       });
 
       test('keep their id: whoever comes second is told', async () => {

@@ -7,8 +7,20 @@ import type { MarkedNode } from '../../src/records/arrange-nodes.ts';
 import type { Loss } from '../../src/records/losses.ts';
 import type { KeyRing } from '../../src/trust/keys.ts';
 import type { Bridge } from '../../src/workflows/bridge.ts';
+import type { StoredCredential } from '../../src/workflows/ports.ts';
 
 export const DID = 'did:key:z6MkfakefakefakefakefakefakefakefakefakefakefakeFA';
+/** The key of every instance. */
+export const KEY: Awaited<ReturnType<KeyRing['find']>> = {
+  id: `${DID}#key`,
+  name: 'issuer',
+  did: DID,
+  keyType: 'Ed25519',
+  publicJwk: {},
+  status: 'active',
+  createdAt: '2026-06-01T12:00:00.000Z',
+};
+
 export const CREDENTIAL: JsonObject = {
   '@context': ['https://www.w3.org/ns/credentials/v2'],
   id: 'urn:uuid:00000000-0000-4000-8000-000000000001',
@@ -77,6 +89,10 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
     import: refuse('import'),
     list: async () => [],
     find: refuse('find'),
+    findNamed: async (name) => {
+      if (name === 'nobody') throw new BridgeError('issuer-unknown', `No key called ${name} is held here.`);
+      return { ...KEY, name };
+    },
     signerFor: refuse('signerFor'),
     retire: refuse('retire'),
     revoke: refuse('revoke'),
@@ -166,6 +182,11 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       note('issue', input);
       return { ...input.credential, proof: { type: 'DataIntegrityProof' } };
     },
+    present: async (input) => {
+      note('present', input);
+      return { ...input.presentation, proof: { type: 'DataIntegrityProof' } };
+    },
+    deleteCredential: async (id) => note('deleteCredential', id),
     createChallenge: async () => ({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' }),
     status: {
       change: async (input) => {
@@ -189,20 +210,32 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       save: refuse('save'),
       get: async (id) => {
         note('get', id);
+        if (id === 'urn:uuid:deleted') {
+          const date = new Date('2026-06-01T12:00:00Z');
+          return { id, digest: '', issuer: DID, createdAt: date, deletedAt: date };
+        }
         if (id !== CREDENTIAL['id'] && id !== 'https://school.example/a/b?c=d') return undefined;
-        return {
-          id,
-          digest: 'uEiB',
-          issuer: DID,
-          createdAt: new Date('2026-06-01T12:00:00Z'),
-          ...(id === CREDENTIAL['id'] ? { body: CREDENTIAL, subject: 'did:example:learner' } : {}),
-        };
+        return stored(id);
       },
-      list: async () => [],
+      list: async (limit, issuer) => {
+        note('list', limit, issuer);
+        return [stored(String(CREDENTIAL['id'])), stored('https://school.example/a/b?c=d')];
+      },
       count: async () => 0,
+      delete: refuse('delete'),
     },
   };
   return { ...bridge, ...overrides, calls };
+}
+
+function stored(id: string): StoredCredential {
+  return {
+    id,
+    digest: 'uEiB',
+    issuer: DID,
+    createdAt: new Date('2026-06-01T12:00:00Z'),
+    ...(id === CREDENTIAL['id'] ? { body: CREDENTIAL, subject: 'did:example:learner' } : {}),
+  };
 }
 
 /** The last thing asked of the fake. */

@@ -21,11 +21,20 @@ let client: Client;
 let issuer: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'clr-bridge-http-'));
-  composed = await compose(parseConfig({ CLR_BRIDGE_DATA: folder, CLR_BRIDGE_SECRET: 'only for this test' }));
+  const { VC_API_FAILURE_STATUS } = process.env;
+  const config = parseConfig({
+    CLR_BRIDGE_DATA: folder,
+    CLR_BRIDGE_SECRET: 'only for this test',
+    VC_API_FAILURE_STATUS,
+  });
+  composed = await compose(config);
   ({ did: issuer } = await composed.bridge.keys.create());
   await composed.bridge.keys.create({ name: 'registrar', did: 'did:web:bridge.example:issuers:registrar' });
   await composed.bridge.keys.create({ name: 'host', did: 'did:web:bridge.example' });
-  client = await startClient(composed.bridge, { baseUrl: 'https://bridge.example' });
+  client = await startClient(composed.bridge, {
+    baseUrl: 'https://bridge.example',
+    failureStatus: config.failureStatus,
+  });
 });
 afterAll(async () => {
   await client.server.close();
@@ -89,8 +98,8 @@ describe('a record goes through every call', () => {
     expect((await client.post('/clr/verify', { verifiableCredential: changed })).body.report.verdict).toBe(
       'rejected',
     );
-    const { body } = await client.post('/credentials/verify', { verifiableCredential: changed });
-    expect(body.verified).toBe(false);
+    const { status, body } = await client.post('/credentials/verify', { verifiableCredential: changed });
+    expect([status, body.verified]).toEqual([Number(process.env['VC_API_FAILURE_STATUS'] ?? 200), false]);
     expect(body.problemDetails[0].type).toMatch(/CRYPTOGRAPHIC_SECURITY_ERROR$/);
     const refused = await client.post('/clr/unwrap', { verifiableCredential: changed });
     expect(refused.status).toBe(422);
@@ -208,6 +217,7 @@ describe('a record goes through every call', () => {
     const credential = {
       '@context': ['https://www.w3.org/ns/credentials/v2'],
       id: 'urn:uuid:6a1f9a52-3f57-4c11-9d7e-0e8a6d1c2b33',
+      issuer,
       type: ['VerifiableCredential'],
       credentialSubject: { id: 'did:example:alma' },
     };
@@ -253,7 +263,7 @@ describe('a record goes through every call', () => {
   });
 
   test('a presentation answers a challenge once', async () => {
-    const { verifiableCredential } = (await client.post('/clr/wrap', { clr: EXAMPLE })).body;
+    const { verifiableCredential } = (await client.post('/clr/wrap', { clr: EXAMPLE, subject: issuer })).body;
     const { challenge, expires } = (await client.post('/challenges')).body;
     expect(Date.parse(expires)).toBeGreaterThan(Date.now());
     const verifiablePresentation = {
@@ -267,6 +277,115 @@ describe('a record goes through every call', () => {
     });
     expect(unsigned.body.verified).toBe(false);
     expect(unsigned.body.problemDetails.map(({ code }: { code: string }) => code)).toContain('proof-missing');
+    for (const path of [
+      '/presentations/prove',
+      '/presentations',
+      '/issuers/issuer/presentations/prove',
+      '/issuers/issuer/presentations',
+    ]) {
+      const fresh = (await client.post('/challenges')).body.challenge;
+      const options = { challenge: fresh, domain: 'school.example' };
+      const proven = await client.post(path, { presentation: verifiablePresentation, options });
+      expect(proven.body.verifiablePresentation).toMatchObject({ holder: issuer, proof: options });
+      const answered = await client.post('/presentations/verify', {
+        ...proven.body,
+        options: { ...options, returnResults: true, returnPresentation: true },
+      });
+      expect(answered.body).toMatchObject({ verified: true, ...proven.body });
+      expect(answered.body.results).toMatchObject({
+        presentation: {
+          challenge: { verified: true, input: fresh },
+          domain: { verified: true, input: 'school.example' },
+          holder: { verified: true, input: issuer },
+          proof: [{ verified: true }],
+        },
+        credentials: [{ verified: true, results: { proof: [{ verified: true }] } }],
+      });
+      const again = await client.post('/presentations/verify', { ...proven.body, options });
+      expect(again.body.verified).toBe(false);
+      const elsewhere = { ...options, domain: 'other.example', returnResults: true };
+      const other = await client.post('/presentations/verify', { ...proven.body, options: elsewhere });
+      expect(other.body.results.presentation).toMatchObject({
+        challenge: { verified: false },
+        domain: { verified: false, input: 'other.example' },
+      });
+      expect(other.body.problemDetails.map(({ type }: { type: string }) => type.split('#')[1])).toEqual(
+        expect.arrayContaining(['INVALID_DOMAIN_ERROR', 'INVALID_CHALLENGE_ERROR']),
+      );
+    }
+  });
+});
+
+describe('each issuer has an instance of VC-API', () => {
+  const credential = (id: string, by = issuer) => ({
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    id,
+    issuer: by,
+    type: ['VerifiableCredential'],
+    credentialSubject: { id: 'did:example:alma' },
+  });
+
+  test('whose proof is that of its key', async () => {
+    const { did } = await composed.bridge.keys.create({ name: 'jwt', keyType: 'P-256', proof: 'jwt' });
+    const issued = await client.post('/issuers/jwt/credentials/issue', {
+      credential: credential('urn:x:1', did),
+    });
+    expect(issued.body.verifiableCredential).toMatchObject({
+      type: 'EnvelopedVerifiableCredential',
+      id: expect.stringMatching(/^data:application\/vc\+jwt,eyJ/),
+    });
+    expect((await client.post('/credentials/verify', issued.body)).body.verified).toBe(true);
+    const kept = await client.get(issued.headers.get('location') as string);
+    expect(kept.body.verifiableCredential).toEqual(issued.body.verifiableCredential);
+
+    await composed.bridge.keys.create({ name: '2020', proof: 'Ed25519Signature2020' });
+    const key = await composed.bridge.keys.findNamed('2020');
+    const signed = await client.post('/issuers/2020/credentials/issue', {
+      credential: credential('urn:x:2', key.did),
+    });
+    expect(signed.body.verifiableCredential.proof.type).toBe('Ed25519Signature2020');
+    const named = await client.post('/credentials/issue', { credential: credential('urn:x:3', key.did) });
+    expect(named.body.verifiableCredential.proof.type).toBe('Ed25519Signature2020');
+    expect((await client.get('/issuers/2020/credentials')).body).toHaveLength(2);
+    expect((await client.get('/credentials?limit=1')).body).toMatchObject([{ id: 'urn:x:3' }]);
+  });
+
+  test('which signs for nobody else', async () => {
+    const answer = await client.post('/issuers/2020/credentials/issue', {
+      credential: credential('urn:x:4'),
+    });
+    expectProblem(answer, 'request-invalid', '/credential/issuer');
+    const unknown = await client.post('/issuers/nobody/credentials/issue', {
+      credential: credential('urn:x:4'),
+    });
+    expectProblem(unknown, 'issuer-unknown');
+  });
+
+  test('what it issued is read and deleted there', async () => {
+    for (const instance of ['', '/issuers/issuer']) {
+      const id = `urn:x:deleted${instance}`;
+      const path = `${instance}/credentials/${encodeURIComponent(id)}`;
+      expect(
+        (await client.post(`${instance}/credentials/issue`, { credential: credential(id) })).headers.get(
+          'location',
+        ),
+      ).toBe(path);
+      expect((await client.get(path)).body.verifiableCredential.id).toBe(id);
+      expect((await client.call('DELETE', path)).status).toBe(202);
+      expectProblem(await client.get(path), 'gone');
+      expectProblem(await client.post('/credentials/issue', { credential: credential(id) }), 'conflict');
+    }
+  });
+
+  test('one that has no id is found by credentialId', async () => {
+    const { id: _id, ...anonymous } = credential('');
+    const options = { credentialId: 'urn:x:kept-as' };
+    await client.post('/credentials/issue', { credential: anonymous, options });
+    expect((await client.get('/credentials/urn%3Ax%3Akept-as')).body.verifiableCredential).toMatchObject(
+      anonymous,
+    );
+    const twice = await client.post('/credentials/issue', { credential: anonymous, options });
+    expectProblem(twice, 'conflict');
   });
 });
 
@@ -338,7 +457,7 @@ describe('faults of the real use cases point into the request', () => {
     [
       '/credentials/issue',
       { credential: badge(1, 'did:web:other.example') },
-      'issuer-unknown',
+      'request-invalid',
       /^\/credential\/issuer$/,
     ],
     [

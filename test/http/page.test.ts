@@ -286,15 +286,6 @@ describe('the report, drawn', () => {
     expect(said({ state: 'covered', verified: false })[0]).toMatch(/Not verified/);
   });
 
-  test('what is in none of the badges is told', () => {
-    const leftOut = [{ pointer: '/credentialSubject/association/0', reason: 'How they relate.' }];
-    expect(drawAnswer({ verifiableCredentials: [{}], leftOut }, {}).map(textOf)).toEqual([
-      '1 badge, each with its own proof.',
-      'In none of them (1)',
-      'How they relate.at /credentialSubject/association/0',
-    ]);
-  });
-
   test('a fault is told with its items, where, and what to do', () => {
     const items = [{ code: 'member-missing', message: '"keep" is missing.', pointer: '/keep' }];
     const fault = { title: 'T', detail: 'D', pointer: '/keep', code: 'request-invalid', errors: items };
@@ -333,7 +324,6 @@ describe('the request for a form', () => {
     fill: '',
     personal: '',
     did: '',
-    name: '',
     to: '',
     target: '',
     challenge: '',
@@ -401,17 +391,6 @@ describe('the request for a form', () => {
       'curate',
       { input: '{}', keep: ['/assertions/0'], did: 'did:key:z' },
       { clr: {}, keep: ['/assertions/0'], curator: 'did:key:z' },
-    ],
-    [
-      'split',
-      { input: '{"type":"ClrCredential"}', validation: 'strict', personal: 'none' },
-      { verifiableCredential: { type: 'ClrCredential' }, validation: 'strict', personal: 'none' },
-    ],
-    ['join', { input: '[{}]' }, { verifiableCredentials: [{}] }],
-    [
-      'join',
-      { input: '[{}]', name: 'All', allowUnverified: true },
-      { verifiableCredentials: [{}], name: 'All', options: { allowUnverified: true } },
     ],
     [
       'curate',
@@ -482,7 +461,7 @@ describe('a file that was chosen or dropped', () => {
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [...read(file).matchAll(/from '\.\/([\w-]+\.js)'/g)].map(([, path]) => path));
     expect(imports.length).toBeGreaterThan(8);
-    for (const path of new Set([...imports, 'sample-clr.json'])) {
+    for (const path of new Set(imports)) {
       expect((await ask(path as string)).status, path).toBe(200);
     }
     expect(read('index.html')).toMatch(/type="file"[^>]*accept="[^"]*image\/png,image\/svg\+xml/);

@@ -83,7 +83,7 @@ describe('methods and addresses', () => {
   test.each([
     ['GET', '/clr/wrap', 'POST, OPTIONS'],
     ['PUT', '/clr/verify', 'POST, OPTIONS'],
-    ['DELETE', '/credentials/urn%3Auuid%3A1', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/credentials/urn%3Auuid%3A1', 'GET, HEAD, DELETE, OPTIONS'],
     ['POST', '/', 'GET, HEAD, OPTIONS'],
     ['PATCH', '/openapi.json', 'GET, HEAD, OPTIONS'],
     ['GET', '/credentials/issue', 'POST, OPTIONS'],

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../src/kernel/errors.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
-import { ACCEPTED, CREDENTIAL, createFakeBridge, DID, lastCall, PRESENTED, REJECTED } from './fake-bridge.ts';
+import {
+  ACCEPTED,
+  CREDENTIAL,
+  createFakeBridge,
+  DID,
+  KEY,
+  lastCall,
+  PRESENTED,
+  REJECTED,
+} from './fake-bridge.ts';
 
 const bridge = createFakeBridge();
 let client: Client;
@@ -31,15 +40,44 @@ describe('POST /credentials/issue', () => {
     [{}, '/credential', 'member-missing'],
     [{ credential: JWS }, '/credential', 'member-invalid'],
     [{ credential: [CREDENTIAL] }, '/credential', 'member-invalid'],
-    [
-      { credential: CREDENTIAL, options: { mandatoryPointers: ['/issuer'] } },
-      '/options/mandatoryPointers',
-      'member-unknown',
-    ],
     [{ credential: CREDENTIAL, options: 'none' }, '/options', 'member-invalid'],
+    [{ credential: CREDENTIAL, options: { proof: 'none' } }, '/options/proof', 'member-invalid'],
+    [{ credential: CREDENTIAL, options: { credentialId: '' } }, '/options/credentialId', 'member-invalid'],
   ])('%j is malformed', async (body, pointer, code) => {
     const problem = expectProblem(await client.post('/credentials/issue', body), 'request-invalid', pointer);
     expect(problem.errors).toMatchObject([{ code, pointer }]);
+    expect(problem.type).toBe('https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR');
+  });
+
+  test('an option that is not known is named as VCALM asks', async () => {
+    const body = { credential: CREDENTIAL, options: { created: '2026-06-01T12:00:00Z' } };
+    const problem = expectProblem(await client.post('/credentials/issue', body), 'request-invalid');
+    expect(problem).toMatchObject({
+      type: 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED',
+      pointer: '/options/created',
+    });
+  });
+
+  test('as one issuer, with its key', async () => {
+    const answer = await client.post('/issuers/p256/credentials/issue', { credential: CREDENTIAL });
+    expect(lastCall(bridge)).toEqual({ name: 'issue', input: { credential: CREDENTIAL, key: KEY.id } });
+    expect(answer.headers.get('location')).toBe(
+      '/issuers/p256/credentials/urn%3Auuid%3A00000000-0000-4000-8000-000000000001',
+    );
+    for (const name of ['nobody', 'x'.repeat(201)]) {
+      const unknown = await client.post(`/issuers/${name}/credentials/issue`, { credential: CREDENTIAL });
+      expectProblem(unknown, 'issuer-unknown');
+    }
+  });
+
+  test('a credential without an id is kept under credentialId', async () => {
+    const { id: _id, ...credential } = CREDENTIAL;
+    const answer = await client.post('/credentials/issue', {
+      credential,
+      options: { credentialId: 'urn:x:1' },
+    });
+    expect(answer.headers.get('location')).toBe('/credentials/urn%3Ax%3A1');
+    expect(lastCall(bridge).input).toEqual({ credential, keptAs: 'urn:x:1' });
   });
 
   test('another id than its own is not made up', async () => {
@@ -109,7 +147,39 @@ describe('POST /credentials/verify and /presentations/verify', () => {
     const other = await startClient(createFakeBridge({ verify }));
     const { body } = await other.post('/credentials/verify', { verifiableCredential: CREDENTIAL });
     expect(body).toMatchObject({ verified: false, verdict: 'inconclusive' });
+    expect(body.errors).toHaveLength(1);
     await other.server.close();
+  });
+
+  test('what is not verified can be answered with 400, in the same words', async () => {
+    const other = await startClient(createFakeBridge({ verify: async () => REJECTED }), {
+      failureStatus: 400,
+    });
+    const { status, body } = await other.post('/credentials/verify', { verifiableCredential: CREDENTIAL });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ verified: false, verdict: 'rejected', report: REJECTED });
+    await other.server.close();
+  });
+
+  test('problem details, results and the credential itself are answered as asked', async () => {
+    const verifiableCredential = {
+      ...CREDENTIAL,
+      validFrom: '2026-01-01T00:00:00Z',
+      proof: { type: 'DataIntegrityProof' },
+    };
+    const ask = async (options: object) =>
+      (await client.post('/credentials/verify', { verifiableCredential, options })).body;
+    expect(Object.keys(await ask({ returnProblemDetails: false }))).not.toContain('problemDetails');
+    const { credential, results } = await ask({ returnCredential: true, returnResults: true });
+    expect(credential).toEqual(verifiableCredential);
+    expect(results).toEqual({
+      validFrom: { verified: true, input: '2026-01-01T00:00:00Z' },
+      credentialSchema: [],
+      credentialStatus: [],
+      proof: [{ verified: true, input: { type: 'DataIntegrityProof' } }],
+    });
+    const plain = Object.keys(await ask({ returnCredential: false, returnResults: false }));
+    expect(plain.filter((name) => name === 'credential' || name === 'results')).toEqual([]);
   });
 
   test('a presentation, with what it must answer', async () => {
@@ -156,6 +226,73 @@ test.each([[undefined], [{}], ['']])('POST /challenges with body %j', async (bod
   const answer = await client.post('/challenges', body);
   expect(answer.body).toEqual({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' });
   expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+describe('POST /presentations/prove', () => {
+  const { verifiableCredential: _none, ...presentation } = PRESENTATION;
+
+  test.each([
+    ['/presentations/prove', {}],
+    ['/presentations', {}],
+    ['/issuers/p256/presentations/prove', { key: KEY.id }],
+    ['/issuers/p256/presentations', { key: KEY.id }],
+  ])('%s signs what it is given', async (path, more) => {
+    const options = { challenge: 'c-1', domain: 'school.example' };
+    const answer = await client.post(path, { presentation, options });
+    expect(answer.status).toBe(201);
+    expect(answer.body.verifiablePresentation).toEqual({
+      ...presentation,
+      proof: { type: 'DataIntegrityProof' },
+    });
+    expect(lastCall(bridge).input).toEqual({ presentation, ...options, ...more });
+  });
+
+  test.each([
+    [{ verifiablePresentation: presentation }, '/presentation', 'MALFORMED_VALUE_ERROR'],
+    [{ presentation, options: { challenge: 1 } }, '/options/challenge', 'MALFORMED_VALUE_ERROR'],
+    [{ presentation, options: { nonce: 'c' } }, '/options/nonce', 'UNKNOWN_OPTION_PROVIDED'],
+  ])('%j is malformed', async (body, pointer, type) => {
+    const problem = expectProblem(
+      await client.post('/presentations/prove', body),
+      'request-invalid',
+      pointer,
+    );
+    expect(problem.type).toMatch(new RegExp(`#${type}$`));
+  });
+});
+
+describe('GET and DELETE /credentials', () => {
+  test('lists what is kept, of everybody or of one', async () => {
+    const { body } = await client.get('/credentials');
+    expect(body).toMatchObject([{ verifiableCredential: CREDENTIAL }, { digest: 'uEiB' }]);
+    expect(lastCall(bridge)).toEqual({ name: 'list', input: 100 });
+    await client.get('/issuers/p256/credentials?limit=7');
+    expect(lastCall(bridge)).toEqual({ name: 'list', input: 7, more: DID });
+  });
+
+  test.each(['0', '1001', 'ten', '-1', ''])('a limit of "%s" is none', async (limit) => {
+    expectProblem(await client.get(`/credentials?limit=${limit}`), 'request-invalid');
+  });
+
+  test('deletes, and says so ever after', async () => {
+    const path = `/credentials/${encodeURIComponent(CREDENTIAL['id'] as string)}`;
+    for (const instance of ['', '/issuers/p256']) {
+      expect((await client.call('DELETE', `${instance}${path}`)).status).toBe(202);
+      expect(lastCall(bridge)).toEqual({ name: 'deleteCredential', input: CREDENTIAL['id'] });
+    }
+    for (const method of ['GET', 'DELETE']) {
+      expectProblem(await client.call(method, '/credentials/urn%3Auuid%3Adeleted'), 'gone');
+      expectProblem(await client.call(method, '/credentials/urn%3Auuid%3Anever'), 'not-found');
+    }
+  });
+
+  test('one issuer does not show, nor delete, what another issued', async () => {
+    const keys = { ...bridge.keys, findNamed: async () => ({ ...KEY, did: 'did:example:other' }) };
+    const other = await startClient(createFakeBridge({ keys }));
+    const path = `/issuers/other/credentials/${encodeURIComponent(CREDENTIAL['id'] as string)}`;
+    for (const method of ['GET', 'DELETE']) expectProblem(await other.call(method, path), 'not-found');
+    await other.server.close();
+  });
 });
 
 describe('GET /credentials/{id}', () => {

@@ -89,6 +89,28 @@ describe('create', () => {
     });
   });
 
+  test('a key is kept for a proof, of a type that makes it', async () => {
+    const { id, keyType } = await ring.create({ name: 'badges', proof: 'Ed25519Signature2020' });
+    expect(keyType).toBe('Ed25519');
+    expect((await ring.signerFor(id)).proof).toBe('Ed25519Signature2020');
+    const { proof } = await ring.create({ name: 'badges', keyType: 'RSA', proof: 'jwt' });
+    expect(proof).toBe('jwt');
+    await expect(ring.create({ keyType: 'RSA', proof: 'eddsa-rdfc-2022' })).rejects.toMatchObject({
+      code: 'proof-unfit',
+    });
+    expect((await ring.signerFor((await ring.create()).id)).proof).toBeUndefined();
+  });
+
+  test('a key is found by its name, the newest active one first', async () => {
+    const first = await ring.create({ name: 'registrar' });
+    await ring.create();
+    const second = await ring.create({ name: 'registrar' });
+    expect(await ring.findNamed('registrar')).toEqual(second);
+    await ring.retire(second.id);
+    expect(await ring.findNamed('registrar')).toEqual(first);
+    await expect(ring.findNamed('nobody')).rejects.toMatchObject({ code: 'issuer-unknown' });
+  });
+
   test('RSA has 2048 bits, or 3072', async () => {
     const bits = async (rsaBits?: 3072) => {
       const { publicJwk } = await ring.create({ keyType: 'RSA', ...(rsaBits ? { rsaBits } : {}) });

@@ -283,9 +283,11 @@ test.each<[string, JsonObject]>([
     { credentialSubject: { id: 'urn:l', type: 'BitstringStatusList', encodedList: 'u' } },
   ],
 ])('%s is not issued', async (_name, members) => {
+  const [{ did: issuer } = { did: '' }] = await composed.bridge.keys.list();
   const credential = {
     '@context': ['https://www.w3.org/ns/credentials/v2'],
     type: ['VerifiableCredential'],
+    issuer,
     credentialSubject: { id: 'did:example:learner' },
     ...members,
   };
@@ -303,7 +305,8 @@ describe('asking for a status', () => {
   test('can be the rule for all that is issued, also without an id', async () => {
     await composed.close();
     composed = await open({ CLR_BRIDGE_STATUS: 'revocation,suspension' });
-    const credential = await composed.bridge.issue({ credential: plain() });
+    const [{ did: issuer } = { did: '' }] = await composed.bridge.keys.list();
+    const credential = await composed.bridge.issue({ credential: plain({ issuer }) });
     const entries = entriesOf(credential);
     expect(entries.map(({ statusPurpose }) => statusPurpose)).toEqual(['revocation', 'suspension']);
     expect(await verdictOf(credential)).toBe('accepted');
@@ -318,6 +321,7 @@ describe('asking for a status', () => {
     expect(await verdictOf(credential)).toBe('rejected');
     const v1 = plain({
       '@context': ['https://www.w3.org/2018/credentials/v1'],
+      issuer,
       issuanceDate: '2026-01-01T00:00:00Z',
     });
     expect(await verdictOf(await composed.bridge.issue({ credential: v1 }))).toBe('accepted');

@@ -80,7 +80,7 @@ describe('a presentation', () => {
 
   test.each<[string, Asked, string]>([
     ['another challenge', { challenge: 'c-2' }, 'challenge-mismatch'],
-    ['another domain', { challenge: 'c-1', domain: 'https://other.example' }, 'challenge-mismatch'],
+    ['another domain', { challenge: 'c-1', domain: 'https://other.example' }, 'domain-mismatch'],
   ])('that answers %s than asked is rejected', async (_name, asked, code) => {
     const { harness, holder, credentials } = await setUp();
     const presentation = await present(harness, holder, credentials, {

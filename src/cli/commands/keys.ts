@@ -1,5 +1,5 @@
 /** The group `keys`: the issuers of a data directory. What is printed never holds a private key. */
-import { EMBEDDED_PROOFS, KEY_TYPES, LATER_PROOFS, PROOF_KEYS, PROOFS } from '../../kernel/contract.ts';
+import { KEY_TYPES, LATER_PROOFS, type OfferedProof, PROOF_KEYS, PROOFS } from '../../kernel/contract.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { decodeUtf8, isObject, type JsonObject, parseJson } from '../../kernel/json.ts';
 import { parseInstant } from '../../kernel/time.ts';
@@ -21,6 +21,12 @@ const NAMING: OptionTable = {
     value: 'key|jwk|web|DID',
     doc: 'Kind of DID: key (default; jwk for RSA), jwk, web (at CLR_BRIDGE_BASE_URL), or did:web:HOST itself.',
   },
+  proof: {
+    type: 'string',
+    choices: PROOFS,
+    laterChoices: LATER_PROOFS,
+    doc: 'The proof that credentials by this key get where nothing else is said, kept with it.',
+  },
 };
 
 const create: Command = {
@@ -34,26 +40,18 @@ const create: Command = {
       choices: KEY_TYPES,
       doc: 'Default: the first type that the proof takes, else Ed25519. Any type signs native CLRs.',
     },
-    proof: {
-      type: 'string',
-      choices: PROOFS,
-      laterChoices: LATER_PROOFS,
-      doc: 'The proof the key is for: eddsa-* and Ed25519Signature2020 need Ed25519, ecdsa-* P-256 or P-384, jwt and sd-jwt take any type.',
-    },
   },
   words: { min: 0, max: 0 },
   async run({ args, terminal, notes, open }) {
-    const type = args.text('type') as KeyType | undefined;
-    const proof = EMBEDDED_PROOFS.find((name) => name === args.text('proof'));
-    const fit = proof && PROOF_KEYS[proof];
-    if (fit !== undefined && type !== undefined && !fit.includes(type)) {
+    const keyType = args.text('type') as KeyType | undefined;
+    const naming = namingOf(args, terminal);
+    const fit = naming.proof && PROOF_KEYS[naming.proof];
+    if (fit !== undefined && keyType !== undefined && !fit.includes(keyType)) {
       throw new BridgeError(
         'usage',
-        `--proof ${proof} needs a key of type ${fit.join(' or ')}, not ${type}.`,
+        `--proof ${naming.proof} needs a key of type ${fit.join(' or ')}, not ${keyType}.`,
       );
     }
-    const keyType = type ?? fit?.[0];
-    const naming = namingOf(args, terminal);
     const { bridge } = await open({ creates: true });
     const { did, id } = await bridge.keys.create({
       ...naming,
@@ -153,8 +151,9 @@ const exportDid: Command = {
 
 export const keysCommands: Command[] = [create, list, importKey, retire, revoke, exportDid];
 
-function namingOf(args: Arguments, { env }: Terminal): Pick<NewKey, 'name' | 'did'> {
+function namingOf(args: Arguments, { env }: Terminal): Pick<NewKey, 'name' | 'did' | 'proof'> {
   const [name, did] = [args.text('name'), args.text('did')];
+  const proof = args.text('proof') as OfferedProof | undefined;
   if (did !== undefined && !['key', 'jwk', 'web'].includes(did) && !did.startsWith('did:web:')) {
     throw new BridgeError(
       'usage',
@@ -163,6 +162,7 @@ function namingOf(args: Arguments, { env }: Terminal): Pick<NewKey, 'name' | 'di
   }
   return {
     ...(name === undefined ? {} : { name }),
+    ...(proof === undefined ? {} : { proof }),
     ...(did === undefined ? {} : { did: did === 'web' ? webDid(env['CLR_BRIDGE_BASE_URL'], name) : did }),
   };
 }

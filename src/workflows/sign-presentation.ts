@@ -1,0 +1,78 @@
+/** Signs a presentation that somebody else has put together (VC-API: POST /presentations/prove). */
+import { checkPresentationStructure } from '../credentials/checks.ts';
+import { idOf } from '../credentials/schema-vc.ts';
+import { type EMBEDDED_PROOFS, PROOF_KEYS } from '../kernel/contract.ts';
+import { BridgeError, toErrorItems } from '../kernel/errors.ts';
+import { asArray, type JsonObject } from '../kernel/json.ts';
+import { versionOf } from '../kernel/vc-version.ts';
+import { signDocument } from '../proofs/data-integrity.ts';
+import { SUITES } from '../proofs/suites.ts';
+import type { WrapDeps } from './ports.ts';
+import { isEnvelopeProof, usualProof } from './secure-credential.ts';
+import { within } from './within.ts';
+
+export type PresentInput = {
+  presentation: JsonObject;
+  /** What the verifier asked for (Data Integrity 1.0, section 2.1); both are signed. */
+  challenge?: string;
+  domain?: string;
+  proof?: (typeof EMBEDDED_PROOFS)[number];
+  /** Id of the key that signs. Default: the newest of the holder that the presentation names, else the default issuer's. */
+  key?: string;
+};
+
+/**
+ * Adds a proof by the holder, for authentication. An absent `holder` is filled with the signer; the credentials, and
+ * all else, stay as they are.
+ *
+ * @throws BridgeError `request-invalid` with each broken rule, or where the holder is somebody else; `issuer-unknown`,
+ *   `proof-unfit`, `term-undefined`, ...
+ */
+export async function signPresentation(
+  deps: Pick<WrapDeps, 'now' | 'loadDocument' | 'signerFor'>,
+  { presentation, challenge, domain, proof: asked, key }: PresentInput,
+): Promise<JsonObject> {
+  checkStructure(presentation);
+  const holder = idOf(presentation['holder']);
+  const prefer = asked === undefined ? undefined : PROOF_KEYS[asked];
+  const signer = await within(holder === undefined ? '' : '/holder', () =>
+    deps.signerFor(key ?? holder, prefer),
+  );
+  if (holder !== undefined && holder !== signer.controller) {
+    throw new BridgeError('request-invalid', `The holder here is ${signer.controller}, not ${holder}.`, {
+      pointer: '/presentation/holder',
+    });
+  }
+  const version = versionOf(presentation) ?? '2.0';
+  const proof = asked ?? usualProof(version, signer);
+  if (isEnvelopeProof(proof)) {
+    throw new BridgeError('proof-unfit', `${signer.id} makes no proof that a presentation can have here.`);
+  }
+  const contexts = asArray(presentation['@context']);
+  const missing = SUITES[proof].context[version].filter((url) => !contexts.includes(url));
+  const document: JsonObject = {
+    ...presentation,
+    ...(missing.length === 0 ? {} : { '@context': [...contexts, ...missing] }),
+    holder: presentation['holder'] ?? signer.controller,
+  };
+  return signDocument(document, {
+    proof,
+    signer,
+    now: deps.now(),
+    loadDocument: deps.loadDocument,
+    purpose: 'authentication',
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
+  });
+}
+
+function checkStructure(presentation: JsonObject): void {
+  const broken = checkPresentationStructure(presentation, '/presentation', { enveloped: false }).filter(
+    ({ result }) => result === 'fail',
+  );
+  if (broken.length === 0) return;
+  throw new BridgeError('request-invalid', 'The presentation breaks the data model.', {
+    pointer: broken[0]?.pointer ?? '/presentation',
+    errors: toErrorItems(broken),
+  });
+}
