@@ -46,6 +46,10 @@ declare module '@digitalbazaar/ecdsa-jcs-2019-cryptosuite' {
   export function createVerifyCryptosuite(): object;
 }
 
+declare module '@digitalbazaar/ed25519-signature-2018' {
+  export const Ed25519Signature2018: new (options?: { signer?: object; date?: Date | string }) => object;
+}
+
 declare module '@digitalbazaar/ed25519-signature-2020' {
   export const Ed25519Signature2020: new (options?: {
     signer?: object;

@@ -6,19 +6,25 @@ import { verify } from 'node:crypto';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as ecdsaJcs2019 from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
 import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
+import { Ed25519Signature2018 } from '@digitalbazaar/ed25519-signature-2018';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import * as eddsaJcs2022 from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { type EMBEDDED_PROOFS, PROOF_KEYS } from '../kernel/contract.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import type { LoadDocument } from './contexts.ts';
+import { checkDetachedJws } from './detached-jws.ts';
 import type { KeyType, VerificationMethod } from './ports.ts';
 import { keyOfMethod, keyTypeOfMethod } from './public-key.ts';
 
 export type ProofName = (typeof EMBEDDED_PROOFS)[number];
 
-/** The name of any suite whose proofs are checked: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name. */
-export type SuiteName = ProofName | 'eddsa-2022';
+/**
+ * The name of any suite whose proofs are checked: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name, and
+ * the last two are of the time before Data Integrity.
+ */
+export type SuiteName = ProofName | 'eddsa-2022' | JwsSuiteName;
+type JwsSuiteName = 'Ed25519Signature2018' | 'JsonWebSignature2020';
 
 /** How what is hashed is written down. The digest names blank nodes; suites over JCS need no options. */
 export type Canonize = (
@@ -33,12 +39,14 @@ type Verifier = {
   verify(signed: { data: Uint8Array; signature: Uint8Array }): Promise<boolean>;
 };
 
-type Check = { canonize: Canonize; verifier: Verifier; document: JsonObject };
+type Check = { canonize: Canonize; verifier: Verifier; document: JsonObject; method: VerificationMethod };
 
 type Suite = {
   keyTypes: KeyType[];
   /** `statements`: the RDF graph that the JSON means. `json`: the JSON itself (JCS, RFC 8785). */
   binds: 'statements' | 'json';
+  /** The member that holds the signature. */
+  signature: 'proofValue' | 'jws';
   check(check: Check): object;
 };
 
@@ -60,6 +68,7 @@ function dataIntegrity(
 ): SigningSuite {
   return {
     ...traits,
+    signature: 'proofValue',
     context: { '1.1': ['https://w3id.org/security/data-integrity/v2'], '2.0': [] },
     create: (canonize, options) =>
       new DataIntegrityProof({ ...options, cryptosuite: { ...signing, canonize } }),
@@ -94,11 +103,33 @@ export const SUITES: Record<ProofName, SigningSuite> = {
   Ed25519Signature2020: {
     keyTypes: PROOF_KEYS.Ed25519Signature2020,
     binds: 'statements',
+    signature: 'proofValue',
     context: { '1.1': [ED25519_CONTEXT], '2.0': [ED25519_CONTEXT] },
     create: (canonize, options) => Object.assign(new Ed25519Signature2020(options), { canonize }),
     check: ({ canonize, verifier }) => Object.assign(new Ed25519Signature2020(), { canonize, verifier }),
   },
 };
+
+/**
+ * Suites whose signature is a JWS without its payload (RFC 7797) over what the library hashes; jose checks the JWS. The
+ * library would also look for the key and for contexts of its own time, which is done elsewhere.
+ */
+function detachedJws(type: JwsSuiteName, keyTypes: KeyType[]): Suite {
+  return {
+    keyTypes,
+    binds: 'statements',
+    signature: 'jws',
+    check: ({ canonize, method }) =>
+      Object.assign(new Ed25519Signature2018(), {
+        type,
+        canonize,
+        matchProof: async () => true,
+        getVerificationMethod: async () => ({}),
+        verifySignature: ({ verifyData, proof }: { verifyData: Uint8Array; proof: JsonObject }) =>
+          checkDetachedJws(String(proof['jws']), verifyData, keyOfMethod(method)),
+      }),
+  };
+}
 
 /** The suites whose proofs are checked. */
 export const CHECKED_SUITES: Record<SuiteName, Suite> = {
@@ -107,10 +138,16 @@ export const CHECKED_SUITES: Record<SuiteName, Suite> = {
     { keyTypes: ['Ed25519'], binds: 'statements' },
     { ...eddsaRdfc2022, name: 'eddsa-2022' },
   ),
+  Ed25519Signature2018: detachedJws('Ed25519Signature2018', ['Ed25519']),
+  JsonWebSignature2020: detachedJws('JsonWebSignature2020', ['Ed25519', 'P-256', 'P-384', 'RSA']),
 };
 
 /** Suites that are a type of proof of their own; all others are cryptosuites of `DataIntegrityProof`. */
-const PROOF_TYPES: ReadonlySet<SuiteName> = new Set(['Ed25519Signature2020']);
+const PROOF_TYPES: ReadonlySet<SuiteName> = new Set([
+  'Ed25519Signature2020',
+  'Ed25519Signature2018',
+  'JsonWebSignature2020',
+]);
 
 function isSuiteName(name: string): name is SuiteName {
   return Object.hasOwn(CHECKED_SUITES, name);

@@ -38,11 +38,15 @@ const MEMBERS = new Set([
   'expires',
   'verificationMethod',
   'proofPurpose',
-  'proofValue',
   'challenge',
   'domain',
   'nonce',
 ]);
+/** How the signature is written in each member that may hold it. */
+const SIGNATURES = {
+  proofValue: { form: /^z[1-9A-HJ-NP-Za-km-z]+$/, name: 'base58btc multibase' },
+  jws: { form: /^[\w-]+\.\.[\w-]+$/, name: 'a compact JWS without payload' },
+};
 /** VC Data Integrity 1.0, section 2.1.2; older types of proof know no chains. */
 const CHAIN_MEMBER = 'previousProof';
 
@@ -62,15 +66,21 @@ export async function checkProof(
   });
   if (!isObject(proof)) return fail('proof-malformed', 'The proof is no object.');
   const name = suiteOf(proof);
-  if (name === undefined) return unsupported(proof, proofPointer);
+  if (name === undefined || isUnrebuildable(proof)) return unsupported(proof, proofPointer);
+  const { keyTypes, binds, signature } = CHECKED_SUITES[name];
   const odd = Object.keys(proof).filter(
-    (member) => !MEMBERS.has(member) && !(member === CHAIN_MEMBER && proof['type'] === 'DataIntegrityProof'),
+    (member) =>
+      !MEMBERS.has(member) &&
+      member !== signature &&
+      !(member === CHAIN_MEMBER && proof['type'] === 'DataIntegrityProof'),
   );
   if (odd.length > 0) return fail('proof-malformed', `A proof of this type has no member ${odd.join(', ')}.`);
-  const { verificationMethod, proofPurpose, proofValue, created, expires } = proof;
+  const { verificationMethod, proofPurpose, created, expires } = proof;
+  const { form, name: formName } = SIGNATURES[signature];
+  const value = proof[signature];
   if (typeof verificationMethod !== 'string') return fail('proof-malformed', 'verificationMethod is no URL.');
-  if (typeof proofValue !== 'string' || !/^z[1-9A-HJ-NP-Za-km-z]+$/.test(proofValue)) {
-    return fail('proof-malformed', 'proofValue is not base58btc multibase.');
+  if (typeof value !== 'string' || !form.test(value)) {
+    return fail('proof-malformed', `${signature} is not ${formName}.`);
   }
   const made = typeof created === 'string' ? parseInstant(created) : undefined;
   if (created !== undefined && made === undefined) {
@@ -93,7 +103,6 @@ export async function checkProof(
     proofPointer,
   );
   if (method === undefined) return { findings };
-  const { keyTypes } = CHECKED_SUITES[name];
   const keyType = keyTypeOfMethod(method);
   if (keyType === undefined || !keyTypes.includes(keyType)) {
     const needed = `${name} needs a key of type ${keyTypes.join(' or ')}.`;
@@ -112,7 +121,6 @@ export async function checkProof(
     };
   }
   const { statements, earlier } = outcome;
-  const { binds } = CHECKED_SUITES[name];
   const binding = {
     document,
     proof,
@@ -139,15 +147,18 @@ function claimsDigest(document: JsonObject): boolean {
   return typeof document['jsonDigest'] === 'string' && definesTerm(document['@context'], 'jsonDigest');
 }
 
+/** `signature` instead of proofValue or jws: an early pilot's own form, over bytes nobody can rebuild. */
+function isUnrebuildable(proof: JsonObject): boolean {
+  if (Object.hasOwn(proof, 'signature')) return true;
+  return LEGACY.has(String(proof['type'])) && proof['proofValue'] === undefined && proof['jws'] === undefined;
+}
+
 function unsupported(proof: JsonObject, pointer: string): CheckedProof {
   const type =
     proof['type'] === 'DataIntegrityProof'
       ? `DataIntegrityProof/${proof['cryptosuite']}`
       : String(proof['type']);
-  // `signature` instead of proofValue or jws: an early pilot's own form, over bytes nobody can rebuild
-  const legacy =
-    Object.hasOwn(proof, 'signature') ||
-    (LEGACY.has(type) && proof['proofValue'] === undefined && proof['jws'] === undefined);
+  const legacy = isUnrebuildable(proof);
   const code = legacy ? 'legacy-unverifiable' : 'proof-unsupported';
   const message = legacy
     ? `A proof of type ${type} over a serialisation that the document does not determine; nobody can verify it from the document.`
