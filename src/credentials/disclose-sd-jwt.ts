@@ -29,7 +29,8 @@ export function discloseSdJwt(text: string, keep: string[]): Selection {
   const [fault] = opened.faults;
   if (fault !== undefined) throw new BridgeError('credential-rejected', fault);
   const { disclosed, payload, jws } = opened;
-  const found = keep.map((entry) => resolve(opened, entry));
+  const parts: Parts = new Map(disclosed.map((part) => [part, idsOf(part.value)]));
+  const found = keep.map((entry) => resolve(opened, parts, entry));
   refuseUnknown(
     found.flatMap((named, i) => (named === undefined ? [i] : [])),
     keep,
@@ -38,7 +39,7 @@ export function discloseSdJwt(text: string, keep: string[]): Selection {
   for (const part of found.flatMap((named) => named ?? [])) {
     for (const needed of [...part.within, part]) chosen.add(needed);
   }
-  settleTies(disclosed, chosen, keep);
+  settleTies(parts, chosen, keep);
   const kept = disclosed.filter((part) => chosen.has(part));
   return {
     sdJwt: [jws, ...kept.map(({ encoded }) => encoded), ''].join('~'),
@@ -48,8 +49,11 @@ export function discloseSdJwt(text: string, keep: string[]): Selection {
   };
 }
 
+/** Each part with the ids by which it can be named. */
+type Parts = Map<Disclosed, string[]>;
+
 /** The parts that an entry names: none where it names what is always shown, undefined where it names nothing. */
-function resolve({ disclosed, payload }: OpenedSdJwt, entry: string): Disclosed[] | undefined {
+function resolve({ disclosed, payload }: OpenedSdJwt, parts: Parts, entry: string): Disclosed[] | undefined {
   if (entry === '' || entry.startsWith('/')) {
     if (resolvePointer(payload, entry) === undefined) return undefined;
     const [path, within] = [`${entry}/`, (pointer: string) => `${pointer}/`];
@@ -57,7 +61,7 @@ function resolve({ disclosed, payload }: OpenedSdJwt, entry: string): Disclosed[
       ({ pointer }) => within(pointer).startsWith(path) || path.startsWith(within(pointer)),
     );
   }
-  const named = new Set(disclosed.filter(({ value }) => idsOf(value).includes(entry)));
+  const named = new Set(disclosed.filter((part) => parts.get(part)?.includes(entry)));
   if (named.size === 0) return undefined;
   return disclosed.filter((part) => [part, ...part.within].some((one) => named.has(one)));
 }
@@ -66,12 +70,14 @@ function resolve({ disclosed, payload }: OpenedSdJwt, entry: string): Disclosed[
  * Associations follow what they tie together: shown where both ends are, hidden where one is, since its id and often its
  * name stand in them. One that is pointed to is shown in any case.
  */
-function settleTies(disclosed: Disclosed[], chosen: Set<Disclosed>, keep: string[]): void {
-  const ties = new Map(
-    disclosed.flatMap((part) => (endsOf(part.value) ? [[part, endsOf(part.value) ?? []]] : [])),
-  );
-  const others = disclosed.filter((part) => !ties.has(part));
-  const idsOfParts = (parts: Disclosed[]) => new Set(parts.flatMap(({ value }) => idsOf(value)));
+function settleTies(parts: Parts, chosen: Set<Disclosed>, keep: string[]): void {
+  const ties = new Map<Disclosed, string[]>();
+  for (const part of parts.keys()) {
+    const ends = endsOf(part.value);
+    if (ends !== undefined) ties.set(part, ends);
+  }
+  const others = [...parts.keys()].filter((part) => !ties.has(part));
+  const idsOfParts = (some: Disclosed[]) => new Set(some.flatMap((part) => parts.get(part) ?? []));
   const shown = idsOfParts(others.filter((part) => chosen.has(part)));
   const all = idsOfParts(others);
   for (const [part, ends] of ties) {
@@ -90,13 +96,13 @@ function endsOf(value: Json): string[] | undefined {
 }
 
 /** The id of a part, and those of the achievements it is about; of a JWT those of what is in it. */
-function idsOf(part: Json): (string | undefined)[] {
+function idsOf(part: Json): string[] {
   const value = typeof part === 'string' && looksLikeJwt(part) ? contentOf(part) : part;
   if (!isObject(value)) return [];
   const achievements = [value, ...subjectsOf(value)].flatMap(({ achievement }) =>
     asArray<Json>(achievement ?? []),
   );
-  return [value, ...achievements].map((one) => idOf(one));
+  return [value, ...achievements].flatMap((one) => idOf(one) ?? []);
 }
 
 function contentOf(jwt: string): JsonObject {

@@ -10,6 +10,7 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
+import { checkSelection } from './check-selection.ts';
 import { idOf, isLearnerCredential, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
 export type Envelope = {
@@ -74,22 +75,6 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
     'record-unrecognised',
     'The payload of the JWT is neither a credential nor a presentation.',
   );
-}
-
-/** RFC 9901 section 7.1; and how much of what the issuer signed is not shown, since a selection is not the whole. */
-function checkSelection({ faults, hidden }: OpenedSdJwt, pointer: string): Finding[] {
-  const places = new Map<string, number>();
-  for (const place of hidden) places.set(place, (places.get(place) ?? 0) + 1);
-  return [
-    ...faults.map((fault) => finding('disclosure-invalid', pointer, fault)),
-    ...[...places].map(([place, count]) =>
-      finding(
-        'selection-disclosed',
-        pointer + place,
-        `${count} more ${count === 1 ? 'part' : 'parts'} that the issuer signed here ${count === 1 ? 'is' : 'are'} not shown.${place === '' ? ' When it ends, or where its status stands, might be among them.' : ''}`,
-      ),
-    ),
-  ];
 }
 
 /**

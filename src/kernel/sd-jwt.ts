@@ -39,6 +39,9 @@ export type OpenedSdJwt = {
 const HASHES: Record<string, string> = { 'sha-256': 'sha256', 'sha-384': 'sha384', 'sha-512': 'sha512' };
 /** Disclosures can stand in each other: deeper than JSON may be nested is no record. */
 const MAX_DEPTH = 100;
+/** A record has thousands of parts, and each association may be one as well. */
+const MAX_DISCLOSURES = 50_000;
+const MAX_FAULTS = 20;
 
 /** True where a text has the outline of an SD-JWT: a compact JWS, then what is disclosed, with tildes. */
 export function looksLikeSdJwt(text: string): boolean {
@@ -52,26 +55,28 @@ export function looksLikeSdJwt(text: string): boolean {
  * @throws BridgeError what `decodeJws` throws; `jws-malformed` for a hash that is not known; `too-deep`
  */
 export function openSdJwt(text: string, inexactNumbers = false): OpenedSdJwt {
-  const [jws = '', ...rest] = text.split('~');
+  const [jws = '', ...rest] = text.split('~', MAX_DISCLOSURES + 3);
+  if (rest.length > MAX_DISCLOSURES + 1)
+    throw new BridgeError('jws-malformed', `The SD-JWT has more than ${MAX_DISCLOSURES} disclosures.`);
   const keyBinding = rest.pop();
   const { header, payload } = decodeJws(jws, inexactNumbers);
   const { _sd_alg: alg = 'sha-256', ...claims } = payload;
   const hash = typeof alg === 'string' && Object.hasOwn(HASHES, alg) ? HASHES[alg] : undefined;
   if (hash === undefined)
     throw new BridgeError('jws-malformed', `The SD-JWT is made with ${JSON.stringify(alg).slice(0, 40)}.`);
-  const state: State = { sent: new Map(), seen: new Set(), disclosed: [], hidden: [], faults: [] };
+  const state: State = { sent: new Map(), seen: new Set(), disclosed: [], hidden: [], faults: new Set() };
   for (const encoded of rest) readDisclosure(encoded, hash, inexactNumbers, state);
   const opened = openObject(claims, { pointer: '', within: [], depth: 0 }, state);
   const unused = state.sent.size - state.disclosed.length;
   if (unused > 0)
-    state.faults.push(`${unused} of ${rest.length} disclosures belong to nothing that was signed.`);
+    state.faults.add(`${unused} of ${rest.length} disclosures belong to nothing that was signed.`);
   return {
     jws,
     header,
     payload: opened,
     disclosed: state.disclosed,
     hidden: state.hidden,
-    faults: state.faults,
+    faults: [...state.faults].slice(0, MAX_FAULTS),
     digest: digestOf(hash, text.slice(0, text.length - (keyBinding ?? '').length)),
     ...(keyBinding ? { keyBinding } : {}),
   };
@@ -85,7 +90,8 @@ type State = {
   seen: Set<string>;
   disclosed: Disclosed[];
   hidden: string[];
-  faults: string[];
+  /** Each said once: a hostile text may have a fault in every byte. */
+  faults: Set<string>;
 };
 
 type Around = { pointer: string; within: Disclosed[]; depth: number };
@@ -94,11 +100,11 @@ type Around = { pointer: string; within: Disclosed[]; depth: number };
 function readDisclosure(encoded: string, hash: string, inexactNumbers: boolean, state: State): void {
   const digest = digestOf(hash, encoded);
   if (state.sent.has(digest)) {
-    state.faults.push('A disclosure is sent twice.');
+    state.faults.add('A disclosure is sent twice.');
     return;
   }
   const sent = parseDisclosure(encoded, inexactNumbers);
-  if (typeof sent === 'string') state.faults.push(sent);
+  if (typeof sent === 'string') state.faults.add(sent);
   else state.sent.set(digest, sent);
 }
 
@@ -132,21 +138,21 @@ function open(value: Json, around: Around, state: State): Json {
 function openObject(object: JsonObject, around: Around, state: State): JsonObject {
   const opened: JsonObject = {};
   for (const [name, value] of Object.entries(object)) {
-    if (name === '...') state.faults.push('A digest of an item stands outside a list.');
+    if (name === '...') state.faults.add('A digest of an item stands outside a list.');
     else if (name !== '_sd') opened[name] = open(value, inside(around, name), state);
   }
   const digests = object['_sd'];
   if (digests === undefined) return opened;
   if (!Array.isArray(digests)) {
-    state.faults.push('_sd is no list of digests.');
+    state.faults.add('_sd is no list of digests.');
     return opened;
   }
   for (const digest of digests) {
     const sent = take(digest, around.pointer, state);
     if (sent === undefined) continue;
-    if (sent.name === undefined) state.faults.push('An item of a list is disclosed as a member.');
+    if (sent.name === undefined) state.faults.add('An item of a list is disclosed as a member.');
     else if (Object.hasOwn(opened, sent.name))
-      state.faults.push(`The member ${sent.name} is disclosed over another.`);
+      state.faults.add(`The member ${sent.name} is disclosed over another.`);
     else opened[sent.name] = disclose(sent, inside(around, sent.name), state);
   }
   return opened;
@@ -162,7 +168,7 @@ function openItems(items: Json[], around: Around, state: State): Json[] {
     }
     const sent = take(item['...'], around.pointer, state);
     if (sent === undefined) continue;
-    if (sent.name !== undefined) state.faults.push('A member is disclosed as an item of a list.');
+    if (sent.name !== undefined) state.faults.add('A member is disclosed as an item of a list.');
     else opened.push(disclose(sent, here, state));
   }
   return opened;
@@ -171,7 +177,7 @@ function openItems(items: Json[], around: Around, state: State): Json[] {
 /** What was sent for a digest; each digest may stand in one place only. */
 function take(digest: Json, pointer: string, state: State): Sent | undefined {
   if (typeof digest !== 'string' || state.seen.has(digest)) {
-    state.faults.push(
+    state.faults.add(
       typeof digest === 'string' ? 'One digest stands in two places.' : 'A digest is no text.',
     );
     return undefined;

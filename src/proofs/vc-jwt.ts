@@ -1,7 +1,7 @@
 /** Credentials signed from outside: the JSON is the payload of a compact JWS (Open Badges 3.0, section 8.2). */
 import { idOf, isLearnerCredential, subjectsOf, validityOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, parseJson } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import type { Signer } from './ports.ts';
@@ -28,7 +28,7 @@ export async function signVcJwt(credential: JsonObject, signer: Signer): Promise
 
 /**
  * The members of the credential and its claims side by side.
- * @throws BridgeError `proof-unfit` as for `signVcJwt`
+ * @throws BridgeError `proof-unfit` as for `signVcJwt`; what `parseJson` throws, for what it would not read again
  */
 export function payloadOf(credential: JsonObject, proof: 'jwt' | 'sd-jwt'): JsonObject {
   if (versionOf(credential) !== '2.0') {
@@ -43,7 +43,10 @@ export function payloadOf(credential: JsonObject, proof: 'jwt' | 'sd-jwt'): Json
       pointer: `/${taken}`,
     });
   }
-  return { ...credential, ...claims };
+  const payload = { ...credential, ...claims };
+  // in memory there are numbers, and depths, that no strict reader takes: nothing is signed that cannot be read again
+  parseJson(JSON.stringify(payload));
+  return payload;
 }
 
 function claimsOf(credential: JsonObject): JsonObject {

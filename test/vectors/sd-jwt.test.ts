@@ -1,6 +1,7 @@
 /** Disclosures and digests that RFC 9901 gives as examples (sections 4.2.1 to 4.2.3). */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { checkSelection } from '../../src/credentials/check-selection.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { openSdJwt } from '../../src/kernel/sd-jwt.ts';
 
@@ -55,4 +56,18 @@ test('disclosures that stand in each other without end are refused', () => {
     inner = { '...': createHash('sha256').update(disclosure).digest('base64url') };
   }
   expect(() => openSdJwt(sdJwt({ list: [inner] }, ...chain))).toThrow(/too deeply/);
+});
+
+test('a hostile text costs little: faults are said once, disclosures are counted', () => {
+  const many = Array.from({ length: 3000 }, (_, i) =>
+    Buffer.from(JSON.stringify([`s${i}`, '_sd', i])).toString('base64url'),
+  );
+  expect(openSdJwt(sdJwt({}, ...many, ...many)).faults).toEqual(['A disclosure has the name _sd.']);
+  expect(() => openSdJwt(`${sdJwt({})}${'~'.repeat(60_000)}`)).toThrow(/more than 50000 disclosures/);
+  const hidden = Array.from({ length: 200 }, (_, i) => [{ '...': `d${i}` }]);
+  const opened = openSdJwt(sdJwt({ hidden }));
+  expect(opened.hidden).toHaveLength(200);
+  const found = checkSelection(opened, '');
+  expect(found).toHaveLength(51);
+  expect(found.at(-1)?.message).toBe('150 more parts in other places are not shown.');
 });

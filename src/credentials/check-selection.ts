@@ -1,0 +1,31 @@
+import { type Finding, finding } from '../kernel/findings.ts';
+import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
+
+/** More places than this are said together. */
+const MAX_PLACES = 50;
+
+/** RFC 9901 section 7.1; and how much of what the issuer signed is not shown, since a selection is not the whole. */
+export function checkSelection({ faults, hidden }: OpenedSdJwt, pointer: string): Finding[] {
+  const places = new Map<string, number>();
+  for (const place of hidden) places.set(place, (places.get(place) ?? 0) + 1);
+  const single = [...places].slice(0, MAX_PLACES);
+  const rest = hidden.length - single.reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...faults.map((fault) => finding('disclosure-invalid', pointer, fault)),
+    ...single.map(([place, count]) =>
+      finding(
+        'selection-disclosed',
+        pointer + place,
+        `${parts(count)} that the issuer signed here ${count === 1 ? 'is' : 'are'} not shown.${place === '' ? ENVELOPE : ''}`,
+      ),
+    ),
+    ...(rest > 0
+      ? [finding('selection-disclosed', pointer, `${parts(rest)} in other places are not shown.`)]
+      : []),
+  ];
+}
+
+/** A digest does not tell what it hides, and an issuer may let even these be hidden. */
+const ENVELOPE = ' When it ends, or where its status stands, might be among them.';
+
+const parts = (count: number) => `${count} more ${count === 1 ? 'part' : 'parts'}`;
