@@ -2,6 +2,8 @@
  * What the specifications ask of an issuer, a holder or a verifier, statement by statement in our words. Each has a
  * case of the same key in the test file named; docs/conformance.md is the table of all (`npm run docs`).
  */
+import { VC_API } from './vc-api-statements.ts';
+
 export type Statement = {
   /** The section of the specification. */
   clause: string;
@@ -163,4 +165,4 @@ export const VCDM2 = {
   },
 } as const satisfies Specification;
 
-export const SPECIFICATIONS: readonly Specification[] = [VCDM2];
+export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC_API];
