@@ -7,6 +7,7 @@ declare module 'jsonld-signatures' {
   type ProofResult = { verified: boolean; error?: Error };
   const jsigs: {
     sign(document: object, options: object): Promise<Record<string, unknown>>;
+    derive(document: object, options: object): Promise<Record<string, unknown>>;
     verify(
       document: object,
       options: object,
@@ -34,6 +35,12 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 
 declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
   export const cryptosuite: object;
+}
+
+declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
+  export function createSignCryptosuite(options?: { mandatoryPointers?: string[] }): object;
+  export function createDiscloseCryptosuite(options: { selectivePointers: string[] }): object;
+  export function createVerifyCryptosuite(): object;
 }
 
 declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {

@@ -54,6 +54,9 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
       `${options.proof} needs a key of type ${row.keyTypes.join(' or ')}; ${signer.id} is ${signer.keyType}.`,
     );
   }
+  if (previousProof !== undefined && !row.chains) {
+    throw new BridgeError('proof-unfit', `${options.proof} knows no previous proofs.`);
+  }
   const chained = previousProof === undefined ? {} : { previousProof };
   const previous = findPreviousProofs(document, chained);
   if (previous === undefined) {

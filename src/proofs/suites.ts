@@ -6,6 +6,7 @@ import { verify } from 'node:crypto';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as ecdsaJcs2019 from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
 import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
+import { createVerifyCryptosuite } from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import { Ed25519Signature2018 } from '@digitalbazaar/ed25519-signature-2018';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import * as eddsaJcs2022 from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
@@ -20,10 +21,10 @@ import { keyOfMethod, keyTypeOfMethod } from './public-key.ts';
 export type ProofName = (typeof EMBEDDED_PROOFS)[number];
 
 /**
- * The name of any suite whose proofs are checked: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name, and
- * the last two are of the time before Data Integrity.
+ * The name of any suite whose proofs are checked: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name, of
+ * `ecdsa-sd-2023` what a holder derived, and the last two are of the time before Data Integrity.
  */
-export type SuiteName = ProofName | 'eddsa-2022' | JwsSuiteName;
+export type SuiteName = ProofName | 'eddsa-2022' | 'ecdsa-sd-2023' | JwsSuiteName;
 type JwsSuiteName = 'Ed25519Signature2018' | 'JsonWebSignature2020';
 
 /** How what is hashed is written down. The digest names blank nodes; suites over JCS need no options. */
@@ -41,12 +42,36 @@ type Verifier = {
 
 type Check = { canonize: Canonize; verifier: Verifier; document: JsonObject; method: VerificationMethod };
 
+/** The member that holds a signature, and how it is written. */
+type Signature = { member: 'proofValue' | 'jws'; form: RegExp; formName: string };
+
+const BASE58: Signature = {
+  member: 'proofValue',
+  form: /^z[1-9A-HJ-NP-Za-km-z]+$/,
+  formName: 'base58btc multibase',
+};
+const DETACHED_JWS: Signature = {
+  member: 'jws',
+  form: /^[\w-]+\.\.[\w-]+$/,
+  formName: 'a compact JWS without payload',
+};
+/**
+ * The header 0xd95d01 of what is derived (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.7). A signature for each
+ * statement makes it long; beyond this are several thousand.
+ */
+const DERIVED: Signature = {
+  member: 'proofValue',
+  form: /^u2V0B[\w-]{1,256000}$/,
+  formName: 'a derived proof in base64url multibase',
+};
+
 type Suite = {
   keyTypes: KeyType[];
   /** `statements`: the RDF graph that the JSON means. `json`: the JSON itself (JCS, RFC 8785). */
   binds: 'statements' | 'json';
-  /** The member that holds the signature. */
-  signature: 'proofValue' | 'jws';
+  signature: Signature;
+  /** Whether its proofs may sign others along (`previousProof`). */
+  chains: boolean;
   check(check: Check): object;
 };
 
@@ -68,7 +93,8 @@ function dataIntegrity(
 ): SigningSuite {
   return {
     ...traits,
-    signature: 'proofValue',
+    signature: BASE58,
+    chains: true,
     context: { '1.1': ['https://w3id.org/security/data-integrity/v2'], '2.0': [] },
     create: (canonize, options) =>
       new DataIntegrityProof({ ...options, cryptosuite: { ...signing, canonize } }),
@@ -103,7 +129,8 @@ export const SUITES: Record<ProofName, SigningSuite> = {
   Ed25519Signature2020: {
     keyTypes: PROOF_KEYS.Ed25519Signature2020,
     binds: 'statements',
-    signature: 'proofValue',
+    signature: BASE58,
+    chains: false,
     context: { '1.1': [ED25519_CONTEXT], '2.0': [ED25519_CONTEXT] },
     create: (canonize, options) => Object.assign(new Ed25519Signature2020(options), { canonize }),
     check: ({ canonize, verifier }) => Object.assign(new Ed25519Signature2020(), { canonize, verifier }),
@@ -118,7 +145,8 @@ function detachedJws(type: JwsSuiteName, keyTypes: KeyType[]): Suite {
   return {
     keyTypes,
     binds: 'statements',
-    signature: 'jws',
+    signature: DETACHED_JWS,
+    chains: false,
     check: ({ canonize, method }) =>
       Object.assign(new Ed25519Signature2018(), {
         type,
@@ -138,6 +166,18 @@ export const CHECKED_SUITES: Record<SuiteName, Suite> = {
     { keyTypes: ['Ed25519'], binds: 'statements' },
     { ...eddsaRdfc2022, name: 'eddsa-2022' },
   ),
+  'ecdsa-sd-2023': {
+    keyTypes: ['P-256'],
+    binds: 'statements',
+    signature: DERIVED,
+    // it canonicalises by itself, and would leave out what a chain puts in
+    chains: false,
+    check: ({ document }) =>
+      new DataIntegrityProof({
+        cryptosuite: createVerifyCryptosuite(),
+        legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
+      }),
+  },
   Ed25519Signature2018: detachedJws('Ed25519Signature2018', ['Ed25519']),
   JsonWebSignature2020: detachedJws('JsonWebSignature2020', ['Ed25519', 'P-256', 'P-384', 'RSA']),
 };

@@ -42,11 +42,6 @@ const MEMBERS = new Set([
   'domain',
   'nonce',
 ]);
-/** How the signature is written in each member that may hold it. */
-const SIGNATURES = {
-  proofValue: { form: /^z[1-9A-HJ-NP-Za-km-z]+$/, name: 'base58btc multibase' },
-  jws: { form: /^[\w-]+\.\.[\w-]+$/, name: 'a compact JWS without payload' },
-};
 /** VC Data Integrity 1.0, section 2.1.2; older types of proof know no chains. */
 const CHAIN_MEMBER = 'previousProof';
 
@@ -67,20 +62,17 @@ export async function checkProof(
   if (!isObject(proof)) return fail('proof-malformed', 'The proof is no object.');
   const name = suiteOf(proof);
   if (name === undefined || isUnrebuildable(proof)) return unsupported(proof, proofPointer);
-  const { keyTypes, binds, signature } = CHECKED_SUITES[name];
+  const { keyTypes, binds, signature, chains } = CHECKED_SUITES[name];
   const odd = Object.keys(proof).filter(
-    (member) =>
-      !MEMBERS.has(member) &&
-      member !== signature &&
-      !(member === CHAIN_MEMBER && proof['type'] === 'DataIntegrityProof'),
+    (member) => !MEMBERS.has(member) && member !== signature.member && !(member === CHAIN_MEMBER && chains),
   );
   if (odd.length > 0) return fail('proof-malformed', `A proof of this type has no member ${odd.join(', ')}.`);
   const { verificationMethod, proofPurpose, created, expires } = proof;
-  const { form, name: formName } = SIGNATURES[signature];
-  const value = proof[signature];
+  const value = proof[signature.member];
   if (typeof verificationMethod !== 'string') return fail('proof-malformed', 'verificationMethod is no URL.');
-  if (typeof value !== 'string' || !form.test(value)) {
-    return fail('proof-malformed', `${signature} is not ${formName}.`);
+  if (isBaseProof(proof)) return fail('proof-unsupported', BASE_PROOF);
+  if (typeof value !== 'string' || !signature.form.test(value)) {
+    return fail('proof-malformed', `${signature.member} is not ${signature.formName}.`);
   }
   const made = typeof created === 'string' ? parseInstant(created) : undefined;
   if (created !== undefined && made === undefined) {
@@ -134,12 +126,21 @@ export async function checkProof(
     const message = `The signature holds with what ${earlier.url} said since ${earlier.since}, and not with what it says now.`;
     findings.push(finding('context-earlier', pointer, message));
   }
+  if (name === 'ecdsa-sd-2023') findings.push(finding('selection-disclosed', pointer));
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
   return {
     findings: [...findings, finding('proof-valid', proofPointer, `Signed by ${controller} (${name}).`)],
     signer: { controller, method: method.id, anchored },
   };
+}
+
+const BASE_PROOF =
+  'A base proof is for the holder, who derives from it what is shown; what it holds is not checked here.';
+
+/** Data Integrity ECDSA Cryptosuites 1.0, section 3.5.2: its header is 0xd95d00. */
+function isBaseProof({ cryptosuite, proofValue }: JsonObject): boolean {
+  return cryptosuite === 'ecdsa-sd-2023' && typeof proofValue === 'string' && proofValue.startsWith('u2V0A');
 }
 
 /** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */

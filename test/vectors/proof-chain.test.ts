@@ -107,4 +107,8 @@ test('a previous proof that is not there cannot be signed', async () => {
     code: 'request-invalid',
     pointer: '/proof',
   });
+  const older = { ...options, proof: 'Ed25519Signature2020' } as const;
+  await expect(signDocument(alumni, { ...older, signer, previousProof: FIRST })).rejects.toMatchObject({
+    code: 'proof-unfit',
+  });
 });
