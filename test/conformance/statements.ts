@@ -2,7 +2,9 @@
  * What the specifications ask of an issuer, a holder or a verifier, statement by statement in our words. Each has a
  * case of the same key in the test file named; docs/conformance.md is the table of all (`npm run docs`).
  */
+
 import { VC_API } from './vc-api-statements.ts';
+import { VC11 } from './vc11-statements.ts';
 
 export type Statement = {
   /** The section of the specification. */
@@ -20,6 +22,12 @@ export type Specification = {
   test: string;
   statements: Readonly<Record<string, Statement>>;
 };
+
+/** The names of the statements that are met. */
+export type Met<S extends Specification> = {
+  [Name in keyof S['statements']]: S['statements'][Name] extends { unmet: string } ? never : Name;
+}[keyof S['statements']] &
+  string;
 
 const both = 'issuer, verifier';
 
@@ -165,4 +173,4 @@ export const VCDM2 = {
   },
 } as const satisfies Specification;
 
-export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC_API];
+export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC11, VC_API];

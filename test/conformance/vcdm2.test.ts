@@ -1,96 +1,18 @@
 /** Verifiable Credentials Data Model 2.0 over HTTP: what is issued, what is refused, what is verified. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Composed, compose } from '../../src/compose.ts';
-import { parseConfig } from '../../src/config.ts';
+import { describe, expect, test } from 'vitest';
 import { asArray, type Json, type JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
-import { createContextLoader } from '../../src/proofs/contexts.ts';
-import { signDocument } from '../../src/proofs/data-integrity.ts';
-import type { Signer } from '../../src/proofs/ports.ts';
-import { type Client, startClient } from '../http/client.ts';
-import { type Statement, VCDM2 } from './statements.ts';
+import { useService } from './service.ts';
+import { type Met, type Statement, VCDM2 } from './statements.ts';
 
 const BASE = 'https://www.w3.org/ns/credentials/v2';
 const EXAMPLES = 'https://www.w3.org/ns/credentials/examples/v2';
 const TERMS = 'https://example.org/#';
 
-let folder: string;
-let composed: Composed;
-let client: Client;
-let issuer: string;
-let holder: Signer;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'clr-bridge-vcdm2-'));
-  composed = await compose(parseConfig({ CLR_BRIDGE_DATA: folder, CLR_BRIDGE_SECRET: 'only for this test' }));
-  ({ did: issuer } = await composed.bridge.keys.create());
-  client = await startClient(composed.bridge);
-  holder = await createSigner();
-});
-afterAll(async () => {
-  await client.server.close();
-  await composed.close();
-  rmSync(folder, { recursive: true });
-});
+const service = useService({ '@context': [BASE] });
+const { credential, issue, refused, verify, verifyVp, sign, jwt, verifyBroken, presentation, presented } =
+  service;
 
-/** The least a credential must say, with members added; undefined takes one out. */
-function credential(members: Record<string, Json | undefined> = {}): JsonObject {
-  const { issuer: named, ...others } = members;
-  const whole: Record<string, Json | undefined> = {
-    '@context': [BASE],
-    type: ['VerifiableCredential'],
-    issuer: 'issuer' in members ? named : issuer,
-    credentialSubject: { id: 'did:example:subject' },
-    ...others,
-  };
-  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as JsonObject;
-}
-
-async function issue(members: Record<string, Json | undefined> = {}): Promise<JsonObject> {
-  const { status, text, body } = await client.post('/credentials/issue', { credential: credential(members) });
-  expect([status, status === 201 ? '' : text]).toEqual([201, '']);
-  return body.verifiableCredential;
-}
-
-/** The place in the credential that the refusal names. */
-async function refused(members: Record<string, Json | undefined>): Promise<string> {
-  const { status, body } = await client.post('/credentials/issue', { credential: credential(members) });
-  expect([400, 422]).toContain(status);
-  return String(body.errors?.[0]?.pointer ?? body.pointer).replace(/^\/credential/, '');
-}
-
-type Answer = { verified: boolean; codes: string[]; types: string[] };
-
-async function ask(path: string, body: JsonObject): Promise<Answer> {
-  const { status, body: answer } = await client.post(path, { ...body, options: { checks: ['proof'] } });
-  if (status !== 200) {
-    expect([400, 422]).toContain(status);
-    return { verified: false, codes: [answer.code], types: [answer.type] };
-  }
-  const { verified, problemDetails } = answer;
-  const errors = problemDetails.filter(({ severity }: { severity: string }) => severity === 'error');
-  expect(errors.length > 0).toBe(!verified && answer.errors.length > 0);
-  const codes = errors.map(({ code }: { code: string }) => code);
-  return { verified, codes, types: errors.map(({ type }: { type: string }) => type) };
-}
-
-const verify = (verifiableCredential: Json) => ask('/credentials/verify', { verifiableCredential });
-const verifyVp = (verifiablePresentation: Json) => ask('/presentations/verify', { verifiablePresentation });
-
-/** Signed by the holder as it is, whatever it says; `jwt` signs what JSON-LD would refuse. */
-const sign = (document: JsonObject, purpose: 'authentication' | 'assertionMethod' = 'authentication') =>
-  signDocument(document, {
-    proof: 'eddsa-rdfc-2022',
-    signer: holder,
-    now: new Date(),
-    loadDocument: createContextLoader(),
-    purpose,
-    ...(purpose === 'authentication' ? { challenge: 'c', domain: 'suite.example' } : {}),
-  });
-const jwt = (document: JsonObject, typ = 'vc+jwt') =>
-  holder.signJws({ typ, kid: holder.id }, new TextEncoder().encode(JSON.stringify(document)));
 const envelope = (
   kind: 'Credential' | 'Presentation',
   jws: string,
@@ -101,26 +23,12 @@ const envelope = (
   type: `EnvelopedVerifiable${kind}`,
   ...members,
 });
-/** A credential of the holder’s own that breaks a rule, signed all the same. */
-const verifyBroken = async (members: Record<string, Json | undefined>) =>
-  verify(await jwt(credential({ issuer: holder.controller, ...members })));
-
-const presentation = (members: Record<string, Json | undefined> = {}): JsonObject =>
-  JSON.parse(JSON.stringify({ '@context': [BASE], type: ['VerifiablePresentation'], ...members }));
-const presented = async (members: Record<string, Json | undefined> = {}) =>
-  verifyVp(await sign(presentation(members)));
 
 /** The members whose objects must have a type, each as it may be. */
 const TYPED = ['credentialStatus', 'credentialSchema', 'refreshService', 'termsOfUse', 'evidence'] as const;
 const part = (name: string): JsonObject => ({ id: `did:example:${name}`, type: `${TERMS}${name}` });
 
-type Met = {
-  [Name in keyof typeof VCDM2.statements]: (typeof VCDM2.statements)[Name] extends { unmet: string }
-    ? never
-    : Name;
-}[keyof typeof VCDM2.statements];
-
-const CASES: Record<Met, () => Promise<void>> = {
+const CASES: Record<Met<typeof VCDM2>, () => Promise<void>> = {
   secured: async () => {
     const issued = await issue();
     expect(Object.keys(issued).sort()).toEqual(['@context', 'credentialSubject', 'issuer', 'proof', 'type']);
@@ -229,7 +137,7 @@ const CASES: Record<Met, () => Promise<void>> = {
         [dog, { '@value': 'Chien', '@language': 'fr' }],
       ]) {
         await issue({ [member]: value });
-        await issue({ issuer: { id: issuer, [member]: value } });
+        await issue({ issuer: { id: service.issuer(), [member]: value } });
       }
       for (const value of [
         { ...dog, url: 'did:example:x' },
@@ -238,15 +146,26 @@ const CASES: Record<Met, () => Promise<void>> = {
         7,
       ]) {
         expect(await refused({ [member]: value })).toBe(`/${member}`);
-        expect(await refused({ issuer: { id: issuer, [member]: value } })).toBe(`/issuer/${member}`);
+        expect(await refused({ issuer: { id: service.issuer(), [member]: value } })).toBe(
+          `/issuer/${member}`,
+        );
         expect((await verifyBroken({ [member]: value })).codes).toContain('language-value');
       }
     }
   },
   'issuer-form': async () => {
-    expect((await issue({ issuer }))['issuer']).toBe(issuer);
-    expect((await issue({ issuer: { id: issuer } }))['issuer']).toEqual({ id: issuer });
-    for (const wrong of [undefined, 'not-a-url', null, {}, { id: null }, { id: 'not-a-url' }, [issuer], 5]) {
+    expect((await issue())['issuer']).toBe(service.issuer());
+    expect((await issue({ issuer: { id: service.issuer() } }))['issuer']).toEqual({ id: service.issuer() });
+    for (const wrong of [
+      undefined,
+      'not-a-url',
+      null,
+      {},
+      { id: null },
+      { id: 'not-a-url' },
+      [service.issuer()],
+      5,
+    ]) {
       expect(await refused({ issuer: wrong })).toBe('/issuer');
       expect((await verifyBroken({ issuer: wrong })).verified).toBe(false);
     }
@@ -294,7 +213,7 @@ const CASES: Record<Met, () => Promise<void>> = {
   'presentation-id': async () => {
     const id = 'urn:uuid:9c9a36f8-518f-4976-a934-6649502d0008';
     expect((await presented({ id })).verified).toBe(true);
-    const vp = await jwt(presentation({ id: 'nine', holder: holder.controller }), 'vp+jwt');
+    const vp = await jwt(presentation({ id: 'nine', holder: service.holder().controller }), 'vp+jwt');
     expect((await verifyVp(vp)).codes).toEqual(['structure-invalid']);
   },
   'presentation-credentials': async () => {
@@ -309,7 +228,7 @@ const CASES: Record<Met, () => Promise<void>> = {
   },
   holder: async () => {
     const verifiableCredential = [await issue()];
-    const { controller } = holder;
+    const { controller } = service.holder();
     expect((await presented({ holder: controller, verifiableCredential })).verified).toBe(true);
     expect((await presented({ holder: { id: controller }, verifiableCredential })).verified).toBe(true);
     for (const wrong of [{ id: controller.slice(8) }, {}, 3, controller.slice(8)]) {
@@ -320,7 +239,7 @@ const CASES: Record<Met, () => Promise<void>> = {
     expect((await presented({ holder: stranger })).codes).toEqual(['holder-mismatch']);
   },
   enveloped: async () => {
-    const jws = await jwt(credential({ issuer: holder.controller }));
+    const jws = await jwt(credential({ issuer: service.holder().controller }));
     expect((await verify(envelope('Credential', jws))).verified).toBe(true);
     const verifiableCredential = [envelope('Credential', jws)];
     expect((await presented({ verifiableCredential })).verified).toBe(true);
@@ -330,13 +249,23 @@ const CASES: Record<Met, () => Promise<void>> = {
     expect((await verifyVp(presentation({ verifiableCredential: [untyped] }))).codes).not.toEqual([]);
   },
   'enveloped-presentation': async () => {
-    const jws = await jwt(presentation({ holder: holder.controller }), 'vp+jwt');
+    const jws = await jwt(presentation({ holder: service.holder().controller }), 'vp+jwt');
     expect((await verifyVp(envelope('Presentation', jws))).verified).toBe(true);
+    // the form of the W3C’s own fixtures: claims of version 1.1 around documents of 2.0, media type application/jwt
+    const { controller } = service.holder();
+    const inner = await jwt({ iss: controller, vc: credential({ issuer: controller }) }, 'JWT');
+    const vp = presentation({
+      holder: controller,
+      verifiableCredential: [envelope('Credential', '', { id: `data:application/jwt,${inner}` })],
+    });
+    const claims = { iss: controller, aud: 'example.com', nonce: '123456789', vp };
+    const outer = envelope('Presentation', '', { id: `data:application/jwt,${await jwt(claims, 'JWT')}` });
+    expect(await verifyVp(outer)).toEqual({ verified: true, codes: [], types: [] });
     for (const wrong of BROKEN_ENVELOPES)
       expect((await verifyVp(envelope('Presentation', jws, wrong(jws)))).verified).toBe(false);
   },
   'self-asserted': async () => {
-    const { controller } = holder;
+    const { controller } = service.holder();
     const verifiableCredential = [credential({ issuer: controller })];
     expect((await presented({ holder: controller, verifiableCredential })).verified).toBe(true);
     expect((await presented({ verifiableCredential })).codes).toEqual(['self-asserted']);
@@ -433,11 +362,13 @@ async function mayRepeat(member: string): Promise<void> {
 describe(VCDM2.title, () => {
   const statements: [string, Statement][] = Object.entries(VCDM2.statements);
   test.each(statements.filter(([, { unmet }]) => unmet === undefined))('%s', async (name) => {
-    await CASES[name as Met]();
+    await CASES[name as Met<typeof VCDM2>]();
   });
 
   test('issuer-foreign: not met', async () => {
     const foreign = { credential: credential({ issuer: { id: 'did:example:issuer' } }) };
-    expect((await client.post('/credentials/issue', foreign)).body.errors[0].code).toBe('issuer-unknown');
+    expect((await service.client().post('/credentials/issue', foreign)).body.errors[0].code).toBe(
+      'issuer-unknown',
+    );
   });
 });
