@@ -1,8 +1,8 @@
 /** The status lists of this service, signed: anew where something changed or the signature grows old, else as before. */
 import { createStatusList } from '../credentials/status-list.ts';
+import { PROOF_KEYS } from '../kernel/contract.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
-import { SUITES } from '../proofs/suites.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
 import type { StatusListRecord, StatusStore, WrapDeps } from './ports.ts';
 import type { Secured } from './secure-credential.ts';
@@ -12,6 +12,10 @@ export const LIST_TTL_MS = 5 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A list is good so long, and signed anew after a day: whoever keeps an old one cannot pass it off for good. */
 const VALID_MS = 7 * DAY_MS;
+
+/** Over RDF, which every verifier of credentials reads; an issuer with none of these keys has its lists as JWTs. */
+const PROOFS = ['eddsa-rdfc-2022', 'ecdsa-rdfc-2019'] as const;
+const EMBEDDING_KEYS = PROOFS.flatMap((name) => PROOF_KEYS[name]);
 
 export type PublishedList = { list: StatusListRecord; credential: Secured };
 
@@ -28,7 +32,7 @@ export function createListPublisher(
     const { list, version } = found;
     const now = deps.now();
     // asked each time: a key that was revoked meanwhile vouches for nothing
-    const signer = await deps.signerFor(list.issuer, SUITES['eddsa-rdfc-2022'].keyTypes);
+    const signer = await deps.signerFor(list.issuer, EMBEDDING_KEYS);
     const before = kept.get(id);
     const fresh =
       before?.version === version && before.signer === signer.id && now.getTime() - before.signedAt < DAY_MS;
@@ -59,8 +63,8 @@ async function signList(
     ttl: LIST_TTL_MS,
   });
   // no digest of the JSON: there is no order or null in it that RDF could lose
-  const proof = 'eddsa-rdfc-2022';
-  return SUITES[proof].keyTypes.includes(signer.keyType)
+  const proof = PROOFS.find((name) => PROOF_KEYS[name].includes(signer.keyType));
+  return proof !== undefined
     ? signDocument(document, { proof, signer, now, loadDocument })
     : signVcJwt(document, signer);
 }

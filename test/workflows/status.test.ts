@@ -237,6 +237,16 @@ describe('the published list', () => {
     expect((await listOf(credential))['credentialSubject']).not.toEqual(second['credentialSubject']);
   });
 
+  test('of an issuer with a P-256 key has an ECDSA proof', async () => {
+    const { did } = await composed.bridge.keys.create({ keyType: 'P-256' });
+    const credential = await wrapOne({ issuer: did, proof: 'ecdsa-rdfc-2019' });
+    expect(await listOf(credential)).toMatchObject({
+      issuer: did,
+      proof: { cryptosuite: 'ecdsa-rdfc-2019' },
+    });
+    expect(await verdictOf(credential)).toBe('accepted');
+  });
+
   test('of an issuer without a key for embedded proofs is a JWT', async () => {
     const { did } = await composed.bridge.keys.create({ keyType: 'RSA' });
     const credential = await composed.bridge.wrap({
