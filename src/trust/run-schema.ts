@@ -5,7 +5,7 @@ import { textOf } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 
 /** Where the value departs from the schema first; `fault`: why the schema could not be applied. */
-export type Departure = { pointer: string; message: string } | { fault: string };
+type Departure = { pointer: string; message: string } | { fault: string };
 
 /**
  * Undefined where the value is as the schema asks. Never throws for what the schema says.
