@@ -3,9 +3,11 @@
  * JSON-LD keyword where the model uses it as plain data, and knows no extension. One inline context repairs
  * that; what still cannot be mapped is refused by name.
  */
+
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { showJson } from '../kernel/show-json.ts';
 import { VOCABULARY } from '../kernel/vocabulary.ts';
 import { CLR1_CONTEXT, CLR1_CONTEXT_MIRRORS } from '../records/model-clr1.ts';
 
@@ -87,7 +89,7 @@ function checkContext(context: Json | undefined, pointer: string): void {
   for (const [i, entry] of entries.entries()) {
     const at = Array.isArray(context) ? appendPointer(pointer, i) : pointer;
     if (typeof entry !== 'string') {
-      const terms = isObject(entry) ? Object.keys(entry).join(', ') : String(entry);
+      const terms = isObject(entry) ? Object.keys(entry).join(', ') : showJson(entry);
       throw new BridgeError(
         'context-conflict',
         `The record defines terms of its own (${terms}); as linked data they would change what is signed. Use the profile verbatim.`,

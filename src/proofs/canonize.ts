@@ -5,6 +5,7 @@
  * are the same, byte for byte; where a library of another shape would make others, the shortcut stays off.
  */
 import * as rdfCanonize from 'rdf-canonize';
+import { BridgeError } from '../kernel/errors.ts';
 import type { LoadDocument } from './contexts.ts';
 import { shareContexts, type ToRdf } from './share-contexts.ts';
 
@@ -27,6 +28,7 @@ export async function canonize(
     messageDigestAlgorithm = 'SHA-256',
   }: { documentLoader: LoadDocument; toRdf?: ToRdf | undefined; messageDigestAlgorithm?: string },
 ): Promise<string> {
+  refusePrototype(input);
   const dataset = await toRdf(input, {
     rdfDirection: 'i18n-datatype',
     base: null,
@@ -37,6 +39,34 @@ export async function canonize(
   shortcut ??= isShortcutSound();
   const options = { ...RDFC, messageDigestAlgorithm };
   return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, options);
+}
+
+/** An identifier that comes to this name once it is resolved against any base. */
+const PROTOTYPE = /(?:^|\/)__proto__(?:$|[?#])/;
+
+/**
+ * The library keeps nodes in plain objects, by their ids: a node called `__proto__` would be the prototype of every
+ * object there is, and whatever is said of it would be said in every later call.
+ *
+ * @throws BridgeError `term-undefined`: the name is no IRI, so no signature could cover it
+ */
+function refusePrototype(input: object): void {
+  const stack: unknown[] = [input];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value === 'string') {
+      if (value.includes('__proto__') && PROTOTYPE.test(value))
+        throw new BridgeError(
+          'term-undefined',
+          '"__proto__" is no absolute IRI, so no signature would cover it.',
+        );
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        if (key.includes('__proto__')) stack.push(key);
+        stack.push(inner);
+      }
+    }
+  }
 }
 
 let shortcut: Promise<boolean> | undefined;

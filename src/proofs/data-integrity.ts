@@ -86,6 +86,13 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
     return signed as JsonObject;
   } catch (error) {
     const { code, pointer, message } = explain(error, document);
+    if (error instanceof BridgeError) throw error;
+    if (/suite's @context/.test(message)) {
+      throw new BridgeError('proof-unfit', `The credential lists no context that defines ${options.proof}.`, {
+        pointer: '/@context',
+        cause: error,
+      });
+    }
     if (code === 'proof-invalid' || code === 'proof-malformed') throw error;
     throw new BridgeError(code, message, { pointer, cause: error });
   }

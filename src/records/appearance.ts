@@ -56,7 +56,8 @@ const OBJECTS: [(value: JsonObject, types: string[]) => boolean, string][] = [
     'looks like an Open Badge 2.0 badge class (BadgeClass)',
   ],
   [
-    (value) => has(value, 'verificationMethod') || /^did:/.test(String(value['id'])),
+    (value) =>
+      has(value, 'verificationMethod') || (typeof value['id'] === 'string' && value['id'].startsWith('did:')),
     'looks like a DID document',
   ],
   [

@@ -97,7 +97,7 @@ export function describeIssuer(issuer: Json | undefined): { title: string; lines
 export function describeSubject(subject: JsonObject): { title: string; lines: string[] } {
   const identifiers = objectsIn(subject, 'identifier');
   const plain = (type: RegExp) => {
-    const entry = identifiers.find((one) => !isHashed(one) && type.test(String(one['identityType'])));
+    const entry = identifiers.find((one) => !isHashed(one) && type.test(textIn(one, 'identityType') ?? ''));
     return entry && textIn(entry, 'identityHash');
   };
   const id = textIn(subject, 'id');

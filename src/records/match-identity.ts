@@ -2,9 +2,11 @@
  * Whether a credential is somebody’s whose e-mail address or other identifier is known (Open Badges 3.0, section
  * 8.4). Nothing is guessed, and nothing leaves: the value that is known is hashed as the credential says.
  */
+
 import { createHash } from 'node:crypto';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, isObject, type JsonObject } from '../kernel/json.ts';
+import { showJson } from '../kernel/show-json.ts';
 
 type HashAlgorithm = 'sha256' | 'md5';
 
@@ -67,7 +69,7 @@ function isReadable(entry: JsonObject, isMail: boolean): boolean {
   const { identityType, identityHash } = entry;
   if (typeof identityHash !== 'string' || isHashed(entry) !== (hashAlgorithmOf(identityHash) !== undefined))
     return false;
-  return isMail ? E_MAIL.has(String(identityType)) : identityType !== 'name';
+  return isMail ? typeof identityType === 'string' && E_MAIL.has(identityType) : identityType !== 'name';
 }
 
 const isHashed = ({ hashed }: JsonObject) => hashed === true || hashed === 'true';
@@ -78,7 +80,7 @@ function compare(entry: JsonObject, value: string, anyCase: boolean, pointer: st
   const match = finding(
     'recipient-match',
     pointer,
-    `An identifier of type ${String(entry['identityType'])} is the one asked for.`,
+    `An identifier of type ${showJson(entry['identityType'])} is the one asked for.`,
   );
   const loose = anyCase ? [finding('recipient-case', pointer)] : [];
   if (!isHashed(entry))

@@ -62,7 +62,7 @@ const LANGUAGE = /^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|@none)$/;
 export function readText(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
   if (Array.isArray(value)) {
-    const english = value.find((item) => isObject(item) && /^en\b/i.test(String(item['@language'])));
+    const english = value.find((item) => isObject(item) && isEnglish(item['@language']));
     return readOne(english) ?? value.map(readOne).find((text) => text !== undefined);
   }
   return readOne(value);
@@ -80,3 +80,5 @@ function readOne(value: Json | undefined): string | undefined {
     .flatMap((text) => readText(text) ?? []);
   return first;
 }
+
+const isEnglish = (language: Json | undefined) => typeof language === 'string' && /^en\b/i.test(language);

@@ -1,9 +1,11 @@
 /** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
+
 import { SKEW_SECONDS } from '../credentials/checks.ts';
 import { digestCredential } from '../credentials/json-digest.ts';
 import { definesTerm } from '../credentials/vocabulary.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { showJson } from '../kernel/show-json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { checkVersions } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
@@ -80,7 +82,7 @@ export async function checkProof(
   }
   if (findPreviousProofs(document, proof) === undefined) return fail('proof-previous');
   if (proofPurpose !== purpose) {
-    return fail('proof-purpose', `The proof was made for "${String(proofPurpose)}", not for ${purpose}.`);
+    return fail('proof-purpose', `The proof was made for ${showJson(proofPurpose)}, not for ${purpose}.`);
   }
   const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
   if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
@@ -148,17 +150,20 @@ function claimsDigest(document: JsonObject): boolean {
   return typeof document['jsonDigest'] === 'string' && definesTerm(document['@context'], 'jsonDigest');
 }
 
+/** A name as it is, anything else so that it can stand in a message. */
+const nameIn = (value: Json | undefined) => (typeof value === 'string' ? value : showJson(value));
+
 /** `signature` instead of proofValue or jws: an early pilot's own form, over bytes nobody can rebuild. */
 function isUnrebuildable(proof: JsonObject): boolean {
   if (Object.hasOwn(proof, 'signature')) return true;
-  return LEGACY.has(String(proof['type'])) && proof['proofValue'] === undefined && proof['jws'] === undefined;
+  return LEGACY.has(nameIn(proof['type'])) && proof['proofValue'] === undefined && proof['jws'] === undefined;
 }
 
 function unsupported(proof: JsonObject, pointer: string): CheckedProof {
   const type =
     proof['type'] === 'DataIntegrityProof'
-      ? `DataIntegrityProof/${proof['cryptosuite']}`
-      : String(proof['type']);
+      ? `DataIntegrityProof/${nameIn(proof['cryptosuite'])}`
+      : nameIn(proof['type']);
   const legacy = isUnrebuildable(proof);
   const code = legacy ? 'legacy-unverifiable' : 'proof-unsupported';
   const message = legacy

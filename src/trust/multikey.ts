@@ -5,7 +5,7 @@
 import { createPublicKey, ECDH, type KeyObject } from 'node:crypto';
 import { base58btc } from 'multiformats/bases/base58';
 import { BridgeError } from '../kernel/errors.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import type { KeyType } from '../proofs/ports.ts';
 import { isWeakKey, publicKeyFromJwk } from '../proofs/public-key.ts';
 
@@ -110,8 +110,8 @@ export function jwkOfRaw(keyType: Curve['keyType'], raw: Uint8Array): JsonObject
 export function multibaseOf(jwk: JsonObject): string | undefined {
   const curve = CURVES.find(({ keyType }) => keyType === keyTypeOf(jwk));
   if (curve === undefined) return undefined;
-  const x = Buffer.from(String(jwk['x']), 'base64url');
-  const odd = (Buffer.from(String(jwk['y'] ?? ''), 'base64url').at(-1) ?? 0) & 1;
+  const x = bytesOf(jwk['x']);
+  const odd = (bytesOf(jwk['y']).at(-1) ?? 0) & 1;
   const sign = curve.weierstrass === undefined ? [] : [2 + odd];
   return base58btc.encode(Uint8Array.from([...curve.codec, ...sign, ...x]));
 }
@@ -139,5 +139,7 @@ function padCoordinates(jwk: JsonObject, size: number): JsonObject {
   }
   return padded;
 }
+
+const bytesOf = (value: Json | undefined) => Buffer.from(typeof value === 'string' ? value : '', 'base64url');
 
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');

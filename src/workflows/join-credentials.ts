@@ -6,6 +6,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { decisiveFinding } from '../kernel/report.ts';
+import { showJson } from '../kernel/show-json.ts';
 import { VC2_CONTEXT, versionOf } from '../kernel/vc-version.ts';
 import { kindName } from '../records/kind-name.ts';
 import { CLR2_CONTEXT } from '../records/model-clr2.ts';
@@ -126,7 +127,7 @@ function learnerOf(credentials: JsonObject[]): JsonObject {
     const odd = ids.findIndex((id) => id !== first);
     throw new BridgeError(
       'learners-differ',
-      `The credentials are not known to be about one learner: ${ids.map((id) => id ?? 'no id').join(', ')}.`,
+      `The credentials are not known to be about one learner: ${ids.map((id) => (id === undefined ? 'no id' : showJson(id))).join(', ')}.`,
       { pointer: `/${Math.max(odd, 0)}/credentialSubject/id` },
     );
   }

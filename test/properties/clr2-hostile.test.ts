@@ -237,6 +237,79 @@ describe('what grows faster than the record', () => {
   });
 });
 
+describe('a node called __proto__', () => {
+  const inherited = () => {
+    const names: string[] = [];
+    for (const name in {}) names.push(name);
+    return names;
+  };
+
+  test.each([
+    ['issuer', '__proto__'],
+    ['credentialSubject', '__proto__'],
+    ['evidence', [{ id: '__proto__', type: ['Evidence'], name: 'x' }]],
+    ['evidence', [{ id: './__proto__', type: ['Evidence'], name: 'x' }]],
+  ] as [string, Json][])(
+    'as %s %j fails the proof, and says nothing of any other object',
+    async (member, value) => {
+      const harness = await createHarness();
+      const { controller } = harness.signer;
+      const credential = await signTheirs(harness, badge(1, controller));
+      credential[member] = value;
+      const based = copy(credential);
+      (based['@context'] as Json[]).push({ '@base': 'x' });
+      try {
+        for (const one of [credential, based])
+          expect((await reportOf(harness, one)).verdict).not.toBe('accepted');
+        await expect(
+          signTheirs(harness, badge(1, controller, 'A', { [member]: value })),
+        ).rejects.toMatchObject({ code: 'term-undefined' });
+        expect(inherited()).toEqual([]);
+      } finally {
+        for (const name of inherited()) delete (Object.prototype as Record<string, unknown>)[name];
+      }
+    },
+  );
+});
+
+describe('an object that cannot be made a text', () => {
+  const odd = { toString: 'x', valueOf: 1 };
+
+  test.each([
+    ['purpose', { proofPurpose: odd }, 'proof-purpose'],
+    ['type', { type: odd }, 'proof-unsupported'],
+    ['suite', { cryptosuite: odd }, 'proof-unsupported'],
+  ] as [string, JsonObject, string][])(
+    'as the %s of a proof fails the proof, not the verifier',
+    async (_name, members, code) => {
+      const harness = await createHarness();
+      const credential = await signTheirs(harness, badge(1, harness.signer.controller));
+      credential['proof'] = { ...(credential['proof'] as JsonObject), ...members };
+      expect(await codesOf(harness, credential)).toContain(code);
+    },
+  );
+
+  test('as the id of a subject is refused in words', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const credentials = [badge(1, controller), badge(2, controller)].map((one) => ({ ...one, proof: {} }));
+    ((credentials[1] as JsonObject)['credentialSubject'] as JsonObject)['id'] = odd;
+    await expect(joinCredentials(harness, { credentials })).rejects.toMatchObject({
+      code: 'learners-differ',
+    });
+  });
+});
+
+test('a credential without a context for its proof is refused in words', async () => {
+  const harness = await createHarness();
+  const { controller } = harness.signer;
+  const { '@context': _context, ...inner } = badge(1, controller);
+  const record = clr([{ ...inner, '@context': {} }], controller);
+  await expect(
+    wrapRecord(harness, { records: [record], profile: 'clr2', validation: 'lenient' }),
+  ).rejects.toMatchObject({ code: expect.stringMatching(/^(proof-unfit|record-invalid|term-undefined)$/) });
+});
+
 describe('the subject in a list', () => {
   test('its badges are found all the same', async () => {
     const harness = await createHarness();

@@ -32,7 +32,8 @@ export function isAbsent(value: Json | undefined): value is undefined | null {
 export function mapMembers(value: JsonObject, spot: Spot, rules: Rules): JsonObject {
   const mapped: JsonObject = {};
   for (const member in rules) {
-    const content = value[member];
+    // a member may be called as what every object inherits
+    const content = Object.hasOwn(value, member) ? value[member] : undefined;
     const entry = rules[member];
     if (!entry || isAbsent(content)) continue;
     const [target, rule] = entry;
