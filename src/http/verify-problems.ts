@@ -49,7 +49,7 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'revocation-list-invalid': `${STATUS}STATUS_VERIFICATION_ERROR`,
 };
 
-export type VerifyProblem = {
+type VerifyProblem = {
   type: string;
   title: string;
   detail: string;
