@@ -7,6 +7,7 @@ import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type JsonObject } from '../kernel/json.ts';
 import { resolvePointer } from '../kernel/pointer.ts';
 import type { Report } from '../kernel/report.ts';
+import { decodeCredential } from '../records/conversion/decode-credential.ts';
 import { downgrade } from '../records/downgrade.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord } from '../records/parse-record.ts';
@@ -80,7 +81,12 @@ function provenIn(report: Report, credential: JsonObject, pointer: string): (inn
 function revokedIn(report: Report, credential: JsonObject, pointer: string): string[] {
   return report.nodes
     .filter((node) => node.state === 'revoked' && node.pointer.startsWith(pointer))
-    .flatMap((node) => idOf(resolvePointer(credential, node.pointer.slice(pointer.length))) ?? []);
+    .flatMap((node) => {
+      const found = resolvePointer(credential, node.pointer.slice(pointer.length));
+      // one in a JWT is known by the id inside
+      const opened = found === undefined ? undefined : decodeCredential(found, '');
+      return (opened && idOf(opened.credential)) ?? [];
+    });
 }
 
 /**

@@ -133,6 +133,24 @@ describe('the proof jwt', () => {
   });
 });
 
+test('a revoked badge is handed out as revoked, also out of a JWT', async () => {
+  const list = 'https://college.example.edu/revoked';
+  const own = badge(1, 'did:example:issuer');
+  const harness = await createHarness({
+    site: { [list]: { id: list, revokedCredential: [{ id: own['id'] as Json }] } },
+  });
+  const { controller } = harness.signer;
+  const revocable = badge(1, controller, 'A', {
+    '@context': [...(own['@context'] as Json[]), 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'],
+    credentialStatus: { id: list, type: '1EdTechRevocationList' },
+  });
+  const inner = await signJwt(revocable, harness.signer);
+  const outer = await signJwt(clr([inner as unknown as JsonObject], controller), harness.signer);
+  const { records, report } = await unwrapRecords(harness, outer, { to: '1.0', allowUnverified: true });
+  expect(report.nodes.map(({ state }) => state)).toContain('revoked');
+  expect(records).toMatchObject([{ clr: { assertions: [{ revoked: true }] } }]);
+});
+
 describe('what an embedded source does not say', () => {
   async function embedded(harness: Harness): Promise<JsonObject> {
     const { verifiableCredential } = await wrapRecord(harness, {
