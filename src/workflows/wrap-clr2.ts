@@ -23,6 +23,7 @@ import { upgrade } from '../records/upgrade.ts';
 import { validateCredential } from '../records/validate-credential.ts';
 import { validateRecord } from '../records/validate-record.ts';
 import { addStatus, checkSingle, listWishes, type StatusWish } from './add-status.ts';
+import { checkAsItIs } from './check-as-it-is.ts';
 import { checkSources } from './check-sources.ts';
 import { upgradeOptions } from './convert-record.ts';
 import { listClrs, type SingleClr } from './list-clrs.ts';
@@ -195,7 +196,7 @@ async function seal(
 
 /** A record of CLR 2.0 or a badge, written elsewhere and not signed yet: nothing in it is changed. */
 async function prepareAsItIs(
-  deps: Pick<WrapDeps, 'signerFor'>,
+  deps: Pick<WrapDeps, 'signerFor'> & VerifyDeps,
   parsed: Exclude<ParsedRecord, NativeRecord>,
   pointer: string,
   input: WrapInput,
@@ -234,6 +235,7 @@ async function prepareAsItIs(
     );
   }
   const warnings = within(pointer, () => validateCredential(value, input.validation ?? 'strict'));
+  await checkAsItIs(deps, value, pointer);
   return {
     prepared: [{ record: value, pointer, signer }],
     losses: [],

@@ -330,6 +330,25 @@ describe('a record of CLR 2.0', () => {
     expect(harness.saved).toEqual([]);
   });
 
+  test('with a forged badge, or a source it was not made of, is not signed around', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const sound = await signOurs(harness, badge(1, controller));
+    const forged = { ...sound, name: 'Course 9' };
+    await expect(wrapOne(harness, { records: [clr([forged], controller)] })).rejects.toMatchObject({
+      code: 'credential-rejected',
+      pointer: place(0),
+    });
+    const { credential: whole } = await wrapOne(harness, { records: [clr([sound], controller)] });
+    expect(badgesOf(whole)).toEqual([sound]);
+    const odd = clr([badge(2, controller)], controller);
+    (odd['credentialSubject'] as JsonObject)['clr'] = sample;
+    await expect(wrapOne(harness, { records: [odd], validation: 'lenient' })).rejects.toMatchObject({
+      code: 'record-invalid',
+      pointer: '/credentialSubject/clr',
+    });
+  });
+
   test('of somebody else, or with an unsigned badge of somebody else, is not signed for them', async () => {
     const harness = await createHarness();
     const { controller } = harness.signer;
