@@ -6,6 +6,7 @@
  */
 import * as rdfCanonize from 'rdf-canonize';
 import { BridgeError } from '../kernel/errors.ts';
+import { type Place, pointerOf } from '../kernel/pointer.ts';
 import type { LoadDocument } from './contexts.ts';
 import { shareContexts, type ToRdf } from './share-contexts.ts';
 
@@ -46,24 +47,29 @@ const PROTOTYPE = /(?:^|\/)__proto__(?:$|[?#])/;
 
 /**
  * The library keeps nodes in plain objects, by their ids: a node called `__proto__` would be the prototype of every
- * object there is, and whatever is said of it would be said in every later call.
+ * object there is, and whatever is said of it would be said in every later call. Which texts are ids only the contexts
+ * say, so any text that could be is refused.
  *
- * @throws BridgeError `term-undefined`: the name is no IRI, so no signature could cover it
+ * @throws BridgeError `term-undefined` at its place: the name is no IRI, so no signature could cover it
  */
 function refusePrototype(input: object): void {
-  const stack: unknown[] = [input];
-  while (stack.length > 0) {
-    const value = stack.pop();
+  const stack: { value: unknown; place: Place | undefined }[] = [{ value: input, place: undefined }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { value, place } = next;
     if (typeof value === 'string') {
-      if (value.includes('__proto__') && PROTOTYPE.test(value))
+      if (value.includes('__proto__') && PROTOTYPE.test(value)) {
         throw new BridgeError(
           'term-undefined',
           '"__proto__" is no absolute IRI, so no signature would cover it.',
+          { pointer: pointerOf(place) },
         );
+      }
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
-        if (key.includes('__proto__')) stack.push(key);
-        stack.push(inner);
+        const at = { in: place, segment: key };
+        if (key.includes('__proto__')) stack.push({ value: key, place: at });
+        if (typeof inner === 'string' ? inner.includes('__proto__') : typeof inner === 'object')
+          stack.push({ value: inner, place: at });
       }
     }
   }

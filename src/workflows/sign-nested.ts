@@ -8,6 +8,7 @@ import type { Signer } from '../proofs/ports.ts';
 import type { ProofName } from '../proofs/suites.ts';
 import type { WrapDeps } from './ports.ts';
 import { embedProof } from './secure-credential.ts';
+import { within } from './within.ts';
 
 export type SignNestedOptions = { proof: ProofName; signer: Signer };
 
@@ -30,7 +31,7 @@ export async function signNested(
     if (typeof value === 'string' || hasProof(value)) continue;
     checkIssuer(value, pointer + at, options.signer);
     const inner = await signNested(deps, value, pointer + at, options);
-    signed.push([at, await embedProof(deps, inner, options)]);
+    signed.push([at, await within(pointer + at, () => embedProof(deps, inner, options))]);
   }
   return replaceAt(credential, signed) as JsonObject;
 }

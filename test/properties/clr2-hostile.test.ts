@@ -290,6 +290,20 @@ describe('a node called __proto__', () => {
   );
 });
 
+test('a text that could be such a name is refused at its place, in every profile', async () => {
+  const harness = await createHarness();
+  const record = copy(sample);
+  (record['assertions'] as JsonObject[])[1]!['narrative'] = '__proto__';
+  for (const [profile, pointer] of [
+    ['verbatim', '/credentialSubject/clr/assertions/1/narrative'],
+    ['linked-data', '/credentialSubject/assertions/1/narrative'],
+    ['clr2', '/credentialSubject/verifiableCredential/1/credentialSubject/narrative'],
+  ] as const)
+    await expect(
+      wrapRecord(harness, { records: [record], profile, validation: 'lenient' }),
+    ).rejects.toMatchObject({ code: 'term-undefined', pointer });
+});
+
 describe('an object that cannot be made a text', () => {
   const odd = { toString: 'x', valueOf: 1 };
 
