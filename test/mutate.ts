@@ -32,6 +32,12 @@ const set = ({ holder, key }: Place, value: Json) => {
 
 const KINDS = ['change', 'delete', 'add', 'move', 'reorder', 'swap'] as const;
 
+/** Places that a change can be made at all; few values are lists, and each kind is to have its share. */
+function fits(kind: (typeof KINDS)[number], held: Json): boolean {
+  if (kind === 'reorder') return Array.isArray(held) && held.length > 1;
+  return kind !== 'move' || (typeof held === 'object' && held !== null && !Array.isArray(held));
+}
+
 function mutate(
   original: JsonObject,
   root: string,
@@ -42,7 +48,9 @@ function mutate(
 ): Mutation | undefined {
   const document = copy(original);
   const places = placesOf(document, root);
-  const one = places[a % places.length] as Place;
+  const fitting = places.filter((place) => fits(kind, get(place)));
+  const one = fitting[a % fitting.length];
+  if (one === undefined) return undefined;
   const two = places[b % places.length] as Place;
   const held = get(one);
   if (kind === 'change')
