@@ -3,9 +3,9 @@
  * clock, ids, network, keys - is handed in.
  */
 
+export type { Source } from './credentials/source-evidence.ts';
 export { createStatusList, type StatusListContent } from './credentials/status-list.ts';
 export { type Content, listContents } from './credentials/unwrap.ts';
-export type { Source } from './credentials/wrap.ts';
 export { type BakeOptions, bake } from './images/bake.ts';
 export type { ImageFormat } from './images/image-format.ts';
 export type { BakeableKind, BakedKind } from './images/markers.ts';

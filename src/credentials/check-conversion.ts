@@ -3,9 +3,8 @@ import { decodeJws } from '../kernel/compact-jws.ts';
 import { digestJson } from '../kernel/digest.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { mintId } from '../records/conversion/mint.ts';
 import { upgrade } from '../records/upgrade.ts';
-import { titleOf } from './wrap-clr2.ts';
+import { titleIdOf, titleOf } from './wrap-clr2.ts';
 
 /** How the source was converted: the options of `upgrade`, kept in the credential under `conversion`. */
 type Conversion = Parameters<typeof upgrade>[1];
@@ -26,7 +25,7 @@ export function checkConversion(credential: JsonObject): 'match' | 'mismatch' | 
     const clr = typeof source === 'string' ? decodeJws(source).payload : source;
     if (!isObject(clr)) return 'mismatch';
     const { record } = upgrade(clr, conversion as unknown as Conversion);
-    const title = titleOf(record, mintId('id', String(clr['id']), 'title'));
+    const title = titleOf(record, titleIdOf(clr));
     return digestJson(statementOf(credential, title)) === digestJson(statementOf(record, title))
       ? 'match'
       : 'mismatch';

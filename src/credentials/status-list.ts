@@ -1,6 +1,6 @@
 /** Status lists and entries as they stand in credentials (Bitstring Status List 1.0, section 2). */
 import { BitstringStatusList } from '@digitalbazaar/vc-bitstring-status-list';
-import type { JsonObject } from '../kernel/json.ts';
+import { type JsonObject, oneOrAll } from '../kernel/json.ts';
 import { LEAST_ENTRIES, type StatusPurpose } from '../kernel/status.ts';
 import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 
@@ -71,9 +71,7 @@ export function statusEntry(
 
 /** One entry stands alone, several as a list. */
 export function oneOrAllEntries(entries: JsonObject[]): { credentialStatus?: JsonObject | JsonObject[] } {
-  const [only] = entries;
-  if (only === undefined) return {};
-  return { credentialStatus: entries.length === 1 ? only : entries };
+  return entries.length === 0 ? {} : { credentialStatus: oneOrAll(entries) };
 }
 
 /** Bits that tell so many messages apart. */

@@ -3,8 +3,9 @@
  * itself. Pure; what is added is listed in the record's carrier, so that the way back takes it out again.
  */
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { mintId } from '../records/conversion/mint.ts';
+import { describeSource, type Source } from './source-evidence.ts';
 import { addTerms, type TERMS } from './vocabulary.ts';
-import type { Source } from './wrap.ts';
 
 export type Clr2Additions = {
   /** Id of an achievement that stands first and carries the name of the record. */
@@ -16,6 +17,9 @@ export type Clr2Additions = {
   /** The record of CLR 1.0 itself, a Clr or a signed CLR as compact JWS, and how it was converted. */
   embed?: { source: JsonObject | string; conversion: JsonObject };
 };
+
+/** The id of that achievement; the same for the same record. */
+export const titleIdOf = (clr: JsonObject): string => mintId('id', String(clr['id']), 'title');
 
 /** A wallet in wide use shows the first achievement's name as the title of a CLR. */
 const TITLE_AT = '/credentialSubject/achievement/0';
@@ -35,11 +39,11 @@ export function completeClr2(
   const added = [TITLE_AT];
   if (validUntil !== undefined) added.push('/validUntil');
   if (source !== undefined) {
-    terms.push('SourceRecord', 'sourceDigest');
-    if (source.bytes !== undefined) terms.push('sourceBytes');
-    if (source.url !== undefined) terms.push('sourceUrl');
+    const { members, terms: needed } = describeSource(source);
+    terms.push(...needed);
     added.push(`/evidence/${evidence.length}`);
-    evidence.push(evidenceOf(source));
+    // a reader of Open Badges takes it for evidence too
+    evidence.push({ type: ['Evidence', 'SourceRecord'], ...members });
   }
   if (embed !== undefined) terms.push('conversion', typeof embed.source === 'string' ? 'signedClrs' : 'clr');
   const complete: JsonObject = {
@@ -65,16 +69,6 @@ function sourceMember(source: JsonObject | string): JsonObject {
 export function titleOf(record: JsonObject, id: string): JsonObject {
   const name = record['name'] ?? '';
   return { id, type: ['Achievement'], name, description: name, criteria: { narrative: name } };
-}
-
-/** Evidence that a reader of Open Badges takes for evidence, and that names the bytes. */
-function evidenceOf({ digest, bytes, url }: Source): JsonObject {
-  return {
-    type: ['Evidence', 'SourceRecord'],
-    sourceDigest: digest,
-    ...(bytes === undefined ? {} : { sourceBytes: bytes }),
-    ...(url === undefined ? {} : { sourceUrl: url }),
-  };
 }
 
 /** What was listed as added among the achievements has moved by one. */

@@ -3,22 +3,15 @@
  * handed in. Nothing of a record is changed; what cannot be signed is refused (`linked-data.ts`).
  */
 import type { WrapProfile } from '../kernel/contract.ts';
-import type { JsonObject } from '../kernel/json.ts';
+import { type JsonObject, oneOrAll } from '../kernel/json.ts';
 import { VC1_CONTEXT, VC2_CONTEXT, type VcVersion } from '../kernel/vc-version.ts';
 import { VOCABULARY } from '../kernel/vocabulary.ts';
 import { CLR1_CONTEXT } from '../records/model-clr1.ts';
 import { digestCredential } from './json-digest.ts';
 import { repairContext, toLinkedData } from './linked-data.ts';
+import { describeSource, type Source } from './source-evidence.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from './status-list.ts';
 import { inlineContext, type TERMS } from './vocabulary.ts';
-
-/** Where the record came from, as evidence. */
-export type Source = {
-  /** Digest of the bytes received (multibase). */
-  digest: string;
-  bytes?: number;
-  url?: string;
-};
 
 export type WrapOptions = {
   /** clr2 converts the record, and is made elsewhere (`wrap-clr2.ts`). */
@@ -61,9 +54,8 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
   const content = options.profile === 'verbatim' ? verbatim(input, options) : linkedData(input, options);
   const { jsonDigest = true } = options;
   const terms: (keyof typeof TERMS)[] = [...(jsonDigest ? (['jsonDigest'] as const) : []), ...content.terms];
-  if (options.source) terms.push('SourceRecord', 'sourceDigest');
-  if (options.source?.bytes !== undefined) terms.push('sourceBytes');
-  if (options.source?.url !== undefined) terms.push('sourceUrl');
+  const source = options.source && describeSource(options.source);
+  if (source) terms.push(...source.terms);
   const second = `${options.validFrom.toISOString().slice(0, 19)}Z`;
   const first = options.vcVersion === '2.0';
   const credential: JsonObject = {
@@ -83,7 +75,7 @@ export function wrap(input: Wrappable, options: WrapOptions): JsonObject {
       : { [first ? 'validUntil' : 'expirationDate']: options.validUntil }),
     credentialSubject: content.subject,
     ...oneOrAllEntries(options.status ?? []),
-    ...(options.source ? { evidence: [evidenceOf(options.source)] } : {}),
+    ...(source ? { evidence: [{ type: 'SourceRecord', ...source.members }] } : {}),
   };
   return jsonDigest ? { ...credential, jsonDigest: digestCredential(credential) } : credential;
 }
@@ -129,19 +121,5 @@ function linkedData({ clrs, signedClrs }: Wrappable, { subject, vcVersion }: Wra
       ...(records.length > 0 ? { clr: oneOrAll(records) } : {}),
       ...(signedClrs.length > 0 ? { signedClrs } : {}),
     },
-  };
-}
-
-/** One record stands alone, several as a list: reading gives back the same. */
-function oneOrAll<T>(items: T[]): T | T[] {
-  return items.length === 1 ? (items[0] as T) : items;
-}
-
-function evidenceOf({ digest, bytes, url }: Source): JsonObject {
-  return {
-    type: 'SourceRecord',
-    sourceDigest: digest,
-    ...(bytes === undefined ? {} : { sourceBytes: bytes }),
-    ...(url === undefined ? {} : { sourceUrl: url }),
   };
 }

@@ -3,13 +3,14 @@ import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { LATER_PROOFS, PROFILES, PROOFS } from '../kernel/contract.ts';
 import type { Json } from '../kernel/json.ts';
+import { rebase } from '../kernel/pointer.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { clr2Choices, locate, zFlag } from './clr-convert.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured } from './parse-request.ts';
 import { withJson, withJsonOrDocument } from './read-body.ts';
-import { rebaseFindings, under, underWrapped, withPointers } from './rebase-pointers.ts';
+import { under, underWrapped, withPointers } from './rebase-pointers.ts';
 import { zStatus } from './status-calls.ts';
 
 const zWrap = z.strictObject({
@@ -115,8 +116,8 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
         // With one record the use case speaks of it alone; with several, its pointers begin with their index.
         const base = Array.isArray(value[member]) && records.length === 1 ? `/${member}/0` : `/${member}`;
         const wrapped = await withPointers(underWrapped(base), () => bridge.wrap({ records, ...rest }));
-        const warnings = [...findings, ...rebaseFindings(wrapped.warnings, base)];
-        const losses = wrapped.losses.map((loss) => ({ ...loss, pointer: base + loss.pointer }));
+        const warnings = [...findings, ...rebase(wrapped.warnings, base)];
+        const losses = rebase(wrapped.losses, base);
         locate(res, wrapped.verifiableCredential);
         res.status(201).json({ ...wrapped, losses, warnings });
       }),
@@ -173,7 +174,7 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
       ]);
       const record = (clr ?? signedClr ?? verifiableCredential) as Json;
       const curated = await withPointers(under(`/${member}`), () => bridge.curate({ record, ...rest }));
-      res.json({ ...curated, warnings: [...findings, ...rebaseFindings(curated.warnings, `/${member}`)] });
+      res.json({ ...curated, warnings: [...findings, ...rebase(curated.warnings, `/${member}`)] });
     }),
   });
 
@@ -183,9 +184,7 @@ export function routeClrBridge(bridge: Bridge, { maxBytes }: HttpOptions, author
       ...withJson(maxBytes, async ({ value, findings }, _req, res) => {
         const { clr, ...rest } = parseRequest(zSign, value);
         const signed = await withPointers(under('/clr'), () => bridge.sign({ record: clr, ...rest }));
-        res
-          .status(201)
-          .json({ ...signed, warnings: [...findings, ...rebaseFindings(signed.warnings, '/clr')] });
+        res.status(201).json({ ...signed, warnings: [...findings, ...rebase(signed.warnings, '/clr')] });
       }),
     ],
   });

@@ -3,12 +3,13 @@ import { type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { FILLS, LATER_PROOFS, PERSONAL, PROOFS } from '../kernel/contract.ts';
 import { isObject, type Json } from '../kernel/json.ts';
+import { rebase } from '../kernel/pointer.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured } from './parse-request.ts';
 import { withJson } from './read-body.ts';
-import { rebaseFindings, under, withPointers } from './rebase-pointers.ts';
+import { under, withPointers } from './rebase-pointers.ts';
 
 export const zFlag = z.boolean('must be true or false');
 const zText = z.string('must be a string').min(1, 'must not be empty');
@@ -77,7 +78,7 @@ export function routeClrConvert(
       const converted = await withPointers(under(`/${member}`), () =>
         bridge.convert({ ...rest, record: documents[member] as Json }),
       );
-      const losses = converted.losses.map((loss) => ({ ...loss, pointer: `/${member}${loss.pointer}` }));
+      const losses = rebase(converted.losses, `/${member}`);
       res.json({ ...converted, losses });
     }),
   });
@@ -95,8 +96,8 @@ export function routeClrConvert(
         );
         res.json({
           ...parts,
-          losses: parts.losses.map((loss) => ({ ...loss, pointer: base + loss.pointer })),
-          warnings: [...findings, ...rebaseFindings(parts.warnings, base)],
+          losses: rebase(parts.losses, base),
+          warnings: [...findings, ...rebase(parts.warnings, base)],
         });
       }),
     ],
@@ -112,7 +113,7 @@ export function routeClrConvert(
           bridge.join({ ...rest, ...options, credentials: verifiableCredentials }),
         );
         locate(res, joined.verifiableCredential);
-        res.json({ ...joined, warnings: [...findings, ...rebaseFindings(joined.warnings, base)] });
+        res.json({ ...joined, warnings: [...findings, ...rebase(joined.warnings, base)] });
       }),
     ],
   });

@@ -1,6 +1,5 @@
 /** Pointers of faults and findings about a document, moved to where the document stands in the request. */
 import { BridgeError, type ErrorCode, movePointers } from '../kernel/errors.ts';
-import type { Finding } from '../kernel/findings.ts';
 
 /** Faults whose pointer is into the document; all others already speak of the request. */
 const ABOUT_DOCUMENT: ReadonlySet<ErrorCode> = new Set([
@@ -67,9 +66,4 @@ const ABOUT_EITHER: ReadonlySet<ErrorCode> = new Set(['issuer-unknown', 'key-una
 
 function isAboutDocument({ code, pointer }: BridgeError): boolean {
   return ABOUT_DOCUMENT.has(code) || (ABOUT_EITHER.has(code) && pointer !== '');
-}
-
-/** Findings about the document at `base`. */
-export function rebaseFindings(findings: Finding[], base: string): Finding[] {
-  return base === '' ? findings : findings.map((found) => ({ ...found, pointer: base + found.pointer }));
 }

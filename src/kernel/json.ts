@@ -37,6 +37,9 @@ export function asArray<T>(value: T | T[] | null | undefined): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** The way back from a list: one item stands alone. */
+export const oneOrAll = <T>(items: T[]): T | T[] => (items.length === 1 ? (items[0] as T) : items);
+
 /**
  * Reads one JSON text.
  *

@@ -16,6 +16,11 @@ export function pointerOf(place: Place | undefined): string {
   return segments.reduceRight<string>(appendPointer, '');
 }
 
+/** Findings, losses and the like with pointers into the document that theirs stands in, at `base`. */
+export function rebase<T extends { pointer: string }>(items: readonly T[], base: string): T[] {
+  return items.map((item) => (base === '' ? item : { ...item, pointer: base + item.pointer }));
+}
+
 /** The names and indexes a pointer consists of; undefined where it is no pointer. */
 export function splitPointer(pointer: string): string[] | undefined {
   if (pointer === '') return [];

@@ -2,6 +2,7 @@
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { isObject, type JsonObject } from '../kernel/json.ts';
+import { rebase } from '../kernel/pointer.ts';
 import type { NativeRecord } from '../records/parse-record.ts';
 import type { VerifyDeps } from './ports.ts';
 import { verifyNodes } from './verify-nodes.ts';
@@ -32,10 +33,10 @@ export async function checkSources(
       extra: { report },
     });
   }
-  return report.findings
+  const open = report.findings
     .filter(({ severity, result }) => severity === 'error' && result === 'unknown')
-    .filter((found) => whole || SIGNED_MEMBER.test(found.pointer))
-    .map((found) => ({ ...found, pointer: pointer + found.pointer }));
+    .filter((found) => whole || SIGNED_MEMBER.test(found.pointer));
+  return rebase(open, pointer);
 }
 
 const SIGNED_MEMBER = /\/signed(Assertions|Endorsements|Clrs)\//;

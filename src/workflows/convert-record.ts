@@ -3,7 +3,8 @@
 import { sourceOf } from '../credentials/check-conversion.ts';
 import { unseal } from '../credentials/unseal.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import type { Json, JsonObject } from '../kernel/json.ts';
+import { type Json, type JsonObject, oneOrAll } from '../kernel/json.ts';
+import { rebase } from '../kernel/pointer.ts';
 import { downgrade } from '../records/downgrade.ts';
 import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
@@ -56,7 +57,7 @@ export async function convertRecord(deps: ConvertDeps, input: ConvertInput): Pro
       );
       return {
         record: upgraded.record,
-        losses: upgraded.losses.map((loss) => ({ ...loss, pointer: base + loss.pointer })),
+        losses: rebase(upgraded.losses, base),
       };
     });
     return {
@@ -100,5 +101,3 @@ export function upgradeOptions(
     ...(carry === undefined ? {} : { carry }),
   };
 }
-
-const oneOrAll = <T>(items: T[]): T | T[] => (items.length === 1 ? (items[0] as T) : items);

@@ -5,6 +5,7 @@ import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { rebase } from '../kernel/pointer.ts';
 import { decisiveFinding } from '../kernel/report.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { VC2_CONTEXT, versionOf } from '../kernel/vc-version.ts';
@@ -160,7 +161,8 @@ async function checkMember(
       { pointer: pointer + (decisive?.pointer ?? ''), extra: { report } },
     );
   }
-  return report.findings
-    .filter(({ severity, result }) => severity === 'warning' || (severity === 'error' && result !== 'pass'))
-    .map((found) => ({ ...found, pointer: pointer + found.pointer }));
+  const open = report.findings.filter(
+    ({ severity, result }) => severity === 'warning' || (severity === 'error' && result !== 'pass'),
+  );
+  return rebase(open, pointer);
 }

@@ -5,7 +5,7 @@ import { unseal } from '../credentials/unseal.ts';
 import { decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type JsonObject } from '../kernel/json.ts';
-import { resolvePointer } from '../kernel/pointer.ts';
+import { rebase, resolvePointer } from '../kernel/pointer.ts';
 import type { Report } from '../kernel/report.ts';
 import { decodeCredential } from '../records/conversion/decode-credential.ts';
 import { downgrade } from '../records/downgrade.ts';
@@ -56,11 +56,8 @@ export function toVersion1(
     isProven,
     revoked: revokedIn(report, credential, pointer),
   });
-  return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses: moved(losses, pointer) }];
+  return [{ pointer, parsed: { kind: 'clr-1.0', record }, native: record, losses: rebase(losses, pointer) }];
 }
-
-const moved = (losses: Loss[], base: string) =>
-  losses.map((loss) => ({ ...loss, pointer: base + loss.pointer }));
 
 /**
  * Which credentials in it are of the issuers they name: by a proof of their own, or because that same issuer vouches
@@ -120,7 +117,7 @@ export function toVersion2(found: FoundRecord): ConvertedFound[] {
       pointer,
       parsed: { kind: 'clr-2.0', value: record },
       native: record,
-      losses: [...(i === 0 ? general : []), ...moved(losses, base)],
+      losses: [...(i === 0 ? general : []), ...rebase(losses, base)],
     };
   });
 }

@@ -1,15 +1,14 @@
 /** A learner record becomes a ClrCredential (CLR 2.0) whose achievements are credentials signed on their own. */
 
 import { hasProof, idOf } from '../credentials/schema-vc.ts';
-import { completeClr2 } from '../credentials/wrap-clr2.ts';
+import { completeClr2, titleIdOf } from '../credentials/wrap-clr2.ts';
 import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
-import type { JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { type JsonObject, oneOrAll } from '../kernel/json.ts';
+import { appendPointer, rebase } from '../kernel/pointer.ts';
 import type { Signer } from '../proofs/ports.ts';
 import type { ProofName } from '../proofs/suites.ts';
-import { mintId } from '../records/conversion/mint.ts';
 import type { Fill, Personal } from '../records/conversion/scope-up.ts';
 import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
@@ -108,9 +107,8 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
   const credentials: Secured[] = [];
   for (const one of all.flatMap(({ prepared }) => prepared))
     credentials.push(await seal(deps, one, { proof, embedded, wishes, badges }));
-  const [only] = credentials;
   return {
-    verifiableCredential: credentials.length === 1 && only !== undefined ? only : credentials,
+    verifiableCredential: oneOrAll(credentials),
     losses: all.flatMap(({ losses }) => losses),
     warnings: all.flatMap(({ warnings }) => warnings),
   };
@@ -124,7 +122,7 @@ async function prepareConversion(
   signer: Signer,
 ): Promise<Preparation> {
   const found = within(pointer, () => validateRecord(parsed, input.validation ?? 'strict'));
-  const warnings = found.map((one) => ({ ...one, pointer: pointer + one.pointer }));
+  const warnings = rebase(found, pointer);
   warnings.push(...(await checkSources(deps, parsed, pointer)));
   const { clrs, losses } = listClrs(parsed, pointer);
   const prepared: Prepared[] = [];
@@ -132,7 +130,7 @@ async function prepareConversion(
     checkCurator(single.clr, input.issuer, signer.controller);
     const made = within(single.base, () => convert(single, input, signer));
     validateCredential(made.record, 'lenient');
-    losses.push(...made.losses.map((loss) => ({ ...loss, pointer: single.base + loss.pointer })));
+    losses.push(...rebase(made.losses, single.base));
     if (input.embedSource && input.personal === undefined)
       warnings.push(finding('source-embedded', single.pointer));
     prepared.push({ record: made.record, pointer: single.pointer, signer });
@@ -158,7 +156,7 @@ function convert(
     ...(jws === undefined ? {} : { sourceJws: jws }),
   });
   const complete = completeClr2(record, {
-    titleId: mintId('id', String(clr['id']), 'title'),
+    titleId: titleIdOf(clr),
     ...(source === undefined ? {} : { source }),
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(embedSource
@@ -239,7 +237,7 @@ async function prepareAsItIs(
   return {
     prepared: [{ record: value, pointer, signer }],
     losses: [],
-    warnings: warnings.map((found) => ({ ...found, pointer: pointer + found.pointer })),
+    warnings: rebase(warnings, pointer),
   };
 }
 

@@ -1,11 +1,12 @@
 /** A learner record becomes a Verifiable Credential, signed, with nothing changed and nothing unsigned. */
 
-import { type Source, type Wrappable, wrap } from '../credentials/wrap.ts';
+import type { Source } from '../credentials/source-evidence.ts';
+import { type Wrappable, wrap } from '../credentials/wrap.ts';
 import { PROOF_KEYS, type WrapProfile } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { appendPointer, rebase } from '../kernel/pointer.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { VcVersion } from '../kernel/vc-version.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
@@ -82,7 +83,7 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   const parsed = input.records.map((record, i) => within(placeOf(i), () => parseNative(record)));
   const warnings = parsed.flatMap((record, i) => {
     const found = within(placeOf(i), () => validateRecord(record, validation));
-    return input.records.length > 1 ? found.map((f) => ({ ...f, pointer: placeOf(i) + f.pointer })) : found;
+    return rebase(found, placeOf(i));
   });
   const content = sortOut(parsed);
   if (profile === 'linked-data' && content.clrs.length === 0) {

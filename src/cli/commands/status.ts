@@ -2,7 +2,7 @@
 import { BridgeError } from '../../kernel/errors.ts';
 import { STATUS_PURPOSES, type StatusPurpose } from '../../kernel/status.ts';
 import type { StatusEntry } from '../../workflows/ports.ts';
-import type { Command, OptionTable } from '../command.ts';
+import type { Call, Command, OptionTable } from '../command.ts';
 import { printable } from '../notes.ts';
 
 const REASON: OptionTable = {
@@ -36,18 +36,7 @@ const changes = ROWS.map(
     ...(details === undefined ? {} : { details }),
     options: REASON,
     words: { min: 1, max: 1 },
-    async run({ args, terminal, open }) {
-      const { bridge } = await open({ creates: false });
-      const reason = args.text('reason');
-      const entries = await bridge.status.change({
-        credentialId: args.words[0]!,
-        purpose,
-        status,
-        ...(reason === undefined ? {} : { reason }),
-      });
-      await terminal.write(printable(entries.map(shown)));
-      return 0;
-    },
+    run: (call) => changeStatus(call, purpose, status),
   }),
 );
 
@@ -57,25 +46,30 @@ const set: Command = {
   summary: 'Sets the status of a credential for any purpose, for instance the number of a message.',
   options: REASON,
   words: { min: 3, max: 3 },
-  async run({ args, terminal, open }) {
-    const [credentialId = '', word = '', value = ''] = args.words;
+  async run(call) {
+    const [, word = '', value = ''] = call.args.words;
     const purpose = STATUS_PURPOSES.find((one) => one === word);
     if (purpose === undefined)
       throw new BridgeError('usage', `"${word}" is none of ${STATUS_PURPOSES.join(', ')}.`);
     if (!/^(0x[0-9a-f]{1,4}|\d{1,5})$/i.test(value))
       throw new BridgeError('usage', `"${value}" is no whole number.`);
-    const { bridge } = await open({ creates: false });
-    const reason = args.text('reason');
-    const entries = await bridge.status.change({
-      credentialId,
-      purpose,
-      status: Number(value),
-      ...(reason === undefined ? {} : { reason }),
-    });
-    await terminal.write(printable(entries.map(shown)));
-    return 0;
+    return changeStatus(call, purpose, Number(value));
   },
 };
+
+/** Of the credential that the first word names. */
+async function changeStatus({ args, terminal, open }: Call, purpose: StatusPurpose, status: number) {
+  const { bridge } = await open({ creates: false });
+  const reason = args.text('reason');
+  const entries = await bridge.status.change({
+    credentialId: args.words[0]!,
+    purpose,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  await terminal.write(printable(entries.map(shown)));
+  return 0 as const;
+}
 
 const show: Command = {
   name: 'status show',
