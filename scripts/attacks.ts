@@ -69,7 +69,7 @@ export const ATTACKS: Attack[] = [
     change: (record) => badgesOf(record).reverse(),
   },
   {
-    name: 'the levels of a rubric, low to high by their order, are turned round',
+    name: 'a rubric is turned upside down: its lowest level comes first as the highest',
     change: (record) => {
       const { achievement } = badgesOf(record)[0]!.credentialSubject;
       const [description] = (achievement as { resultDescription: JsonObject[] }).resultDescription;

@@ -127,7 +127,7 @@ function isTitle({ name, description, criteria }: JsonObject, clr: JsonObject): 
   return name !== undefined && [description, narrative, clr['name']].every((text) => text === name);
 }
 
-/** Ends are ids of achievements; one that names a credential of the record is read as its achievement. */
+/** Both ends name achievements; where one names a badge instead, what the badge is for is meant. */
 function listAssociations(
   subject: JsonObject,
   pointer: string,
