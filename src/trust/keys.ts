@@ -76,6 +76,12 @@ export type KeyRing = {
    * @throws BridgeError `issuer-unknown`, `key-unavailable`
    */
   signerFor(didOrId?: string, prefer?: KeyType[]): Promise<Signer>;
+  /**
+   * Who signs the status lists of a DID: its active key, else its newest retired one (of a preferred type, where there
+   * is one). A list asserts nothing new; it says what became of credentials that the retired key still vouches for.
+   * @throws BridgeError `issuer-unknown`, `key-unavailable` where every key of the DID was revoked
+   */
+  statusSignerFor(did: string, prefer: KeyType[]): Promise<Signer>;
   /** No new signatures; old ones stay good. @throws BridgeError `conflict` for a revoked key, `issuer-unknown` */
   retire(didOrId: string): Promise<KeyInfo>;
   /** The key is no longer to be trusted, nor is anything it signed. @throws BridgeError `issuer-unknown` */
@@ -112,11 +118,16 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     async signerFor(didOrId, prefer = ['Ed25519']) {
       const record = await (didOrId === undefined ? findDefault(prefer) : findRecord(didOrId, prefer));
       if (record.status === 'active') return signerOf(record);
-      const { status, retiredAt, revokedAt } = record;
-      throw new BridgeError(
-        'key-unavailable',
-        `The key ${record.id} was ${status} on ${revokedAt ?? retiredAt}; it signs nothing new.`,
-      );
+      throw unavailable(record);
+    },
+
+    async statusSignerFor(did, prefer) {
+      const record = await findRecord(did, prefer);
+      if (record.status === 'active') return signerOf(record);
+      const retired = (await store.list(did)).filter(({ status }) => status === 'retired');
+      const last = retired.findLast(({ keyType }) => prefer.includes(keyType)) ?? retired.at(-1);
+      if (last === undefined) throw unavailable(record);
+      return signerOf(last);
     },
 
     retire: (didOrId) =>
@@ -249,6 +260,11 @@ function typeFor(proof: OfferedProof | undefined): KeyType {
 function bestOf(records: KeyRecord[], prefer: KeyType[]): KeyRecord | undefined {
   const active = records.filter(({ status }) => status === 'active');
   return active.findLast(({ keyType }) => prefer.includes(keyType)) ?? active.at(-1) ?? records.at(-1);
+}
+
+function unavailable({ id, status, retiredAt, revokedAt }: KeyRecord): BridgeError {
+  const message = `The key ${id} was ${status} on ${revokedAt ?? retiredAt}; it signs nothing new.`;
+  return new BridgeError('key-unavailable', message);
 }
 
 /** A record as it was at an instant after its making. */

@@ -76,7 +76,7 @@ export type BridgeDeps = VerifyDeps &
 const CHALLENGE_MINUTES = 10;
 
 export function createBridge(given: BridgeDeps): Bridge {
-  const publish = createListPublisher(given);
+  const publish = createListPublisher({ ...given, statusSignerFor: given.keys.statusSignerFor });
   const deps = { ...given, allocateStatus: allocateFrom(given), ownStatusList: ownListReader(publish) };
   const ownIssuers = async () => (await deps.keys.list()).map(({ did }) => did);
   const defaultIssuer = async () => (await deps.signerFor()).controller;

@@ -2,7 +2,7 @@
 import { createStatusList } from '../credentials/status-list.ts';
 import { PROOF_KEYS } from '../kernel/contract.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
-import type { Signer } from '../proofs/ports.ts';
+import type { KeyType, Signer } from '../proofs/ports.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
 import type { StatusListRecord, StatusStore, WrapDeps } from './ports.ts';
 import type { Secured } from './secure-credential.ts';
@@ -19,12 +19,16 @@ const EMBEDDING_KEYS = PROOFS.flatMap((name) => PROOF_KEYS[name]);
 
 export type PublishedList = { list: StatusListRecord; credential: Secured };
 
+type ListDeps = Pick<WrapDeps, 'now' | 'loadDocument'> & {
+  status: StatusStore;
+  /** @throws BridgeError `key-unavailable` where no key of the issuer may vouch for anything any more */
+  statusSignerFor: (did: string, prefer: KeyType[]) => Promise<Signer>;
+};
+
 type Kept = { version: number; signer: string; signedAt: number; credential: Promise<Secured> };
 
 /** @returns reads a list by its id; undefined where there is none */
-export function createListPublisher(
-  deps: Pick<WrapDeps, 'now' | 'signerFor' | 'loadDocument'> & { status: StatusStore },
-): (id: string) => Promise<PublishedList | undefined> {
+export function createListPublisher(deps: ListDeps): (id: string) => Promise<PublishedList | undefined> {
   const kept = new Map<string, Kept>();
   return async (id) => {
     const found = await deps.status.getList(id);
@@ -32,7 +36,7 @@ export function createListPublisher(
     const { list, version } = found;
     const now = deps.now();
     // asked each time: a key that was revoked meanwhile vouches for nothing
-    const signer = await deps.signerFor(list.issuer, EMBEDDING_KEYS);
+    const signer = await deps.statusSignerFor(list.issuer, EMBEDDING_KEYS);
     const before = kept.get(id);
     const fresh =
       before?.version === version && before.signer === signer.id && now.getTime() - before.signedAt < DAY_MS;
@@ -50,7 +54,7 @@ export function createListPublisher(
 
 /** The statuses are read after the version, so they are never older than it. */
 async function signList(
-  { status, loadDocument }: Pick<WrapDeps, 'loadDocument'> & { status: StatusStore },
+  { status, loadDocument }: ListDeps,
   list: StatusListRecord,
   signer: Signer,
   now: Date,

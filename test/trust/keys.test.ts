@@ -328,6 +328,21 @@ describe('rotation', () => {
     await expect(ring.exportDid(DID, new Date(0))).rejects.toMatchObject({ code: 'issuer-unknown' });
   });
 
+  test('status lists are signed by the active key, else by the last retired one, never by a revoked one', async () => {
+    const first = await ring.create({ did: DID });
+    const second = await ring.create({ did: DID });
+    const signs = async () => (await ring.statusSignerFor(DID, ['Ed25519'])).id;
+    await ring.retire(first.id);
+    expect(await signs()).toBe(second.id);
+    await ring.revoke(second.id);
+    expect(await signs()).toBe(first.id);
+    await ring.revoke(first.id);
+    await expect(signs()).rejects.toMatchObject({ code: 'key-unavailable' });
+    await expect(ring.statusSignerFor('did:web:x.example', [])).rejects.toMatchObject({
+      code: 'issuer-unknown',
+    });
+  });
+
   test('there is no way back, and asking twice changes nothing', async () => {
     const { id } = await ring.create();
     const retired = await ring.retire(id);

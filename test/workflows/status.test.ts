@@ -259,6 +259,22 @@ describe('the published list', () => {
     expect(ownCalls()).toEqual([]);
   });
 
+  test('is signed and changed also after its only key was retired, until that key is revoked', async () => {
+    const [credential, other] = [await wrapOne(), await wrapOne()];
+    const [{ did } = { did: '' }] = await composed.bridge.keys.list();
+    await composed.bridge.keys.retire(did);
+    await expect(wrapOne({ issuer: did })).rejects.toMatchObject({ code: 'key-unavailable' });
+    clock = new Date('2026-07-01T12:00:00Z');
+    const credentialId = String(credential['id']);
+    await composed.bridge.status.change({ credentialId, purpose: 'revocation', status: 1 });
+    expect(await listOf(credential)).toMatchObject({ issuer: did, validFrom: '2026-07-01T12:00:00Z' });
+    expect([await verdictOf(credential), await verdictOf(other)]).toEqual(['rejected', 'accepted']);
+    await composed.bridge.keys.revoke(did);
+    await expect(listOf(credential)).rejects.toMatchObject({ code: 'key-unavailable' });
+    expect(await verdictOf(other)).toBe('rejected');
+    expect(await codesOf(other)).toEqual(['status-unchecked']);
+  });
+
   test('that only looks like ours is asked for at its address', async () => {
     const url = entriesOf(await wrapOne())[0]!.statusListCredential;
     const elsewhere = url.replace(BASE, 'https://elsewhere.example');
