@@ -1,11 +1,11 @@
 /** Status lists: what anybody may read of them, and the call of VC-API that changes what they say. */
 import { createHash } from 'node:crypto';
-import { type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { BridgeError } from '../kernel/errors.ts';
 import { STATUS_PURPOSES } from '../kernel/status.ts';
 import type { Bridge } from '../workflows/bridge.ts';
-import { LIST_TTL_MS } from '../workflows/publish-status-list.ts';
+import { LIST_TTL_MS, type PublishedList } from '../workflows/publish-status-list.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { oneOf, parseRequest } from './parse-request.ts';
@@ -41,7 +41,8 @@ const zChange = z.strictObject({
     statusSize: z.int().min(1).exactOptional(),
     statusMessage: z.array(z.looseObject({})).exactOptional(),
   }),
-  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number'),
+  // callers of the W3C's suite name the purpose and leave out that it is to be set
+  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
   reason: zText.exactOptional(),
 });
 
@@ -89,11 +90,7 @@ export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise
         async (req, res) => {
           if (req.query['timestamp'] !== undefined)
             throw new BridgeError('not-found', 'Lists as they were at another time are not published here.');
-          const id = String(req.params['id']);
-          const published = /^[\w-]{1,64}$/.test(id) ? await bridge.status.publish(id) : undefined;
-          if (published === undefined)
-            throw new BridgeError('not-found', 'No status list of this id is published here.');
-          const { credential } = published;
+          const { credential } = await listOf(bridge, req);
           const text = typeof credential === 'string' ? credential : JSON.stringify(credential);
           const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
           res.set({ 'Cache-Control': CACHE, ETag: etag, Vary: 'Accept' });
@@ -104,7 +101,26 @@ export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise
     { anyOrigin: true },
   );
 
+  // lists follow their entries at once: all that is left to do for whoever asks is to see that the list can be signed
+  addEndpoint(router, '/status-lists/:id/publish', {
+    post: [
+      authorise,
+      async (req, res) => {
+        await listOf(bridge, req);
+        res.status(204).end();
+      },
+    ],
+  });
+
   return router;
+}
+
+/** @throws BridgeError `not-found` */
+async function listOf(bridge: Bridge, req: Request): Promise<PublishedList> {
+  const id = String(req.params['id']);
+  const published = /^[\w-]{1,64}$/.test(id) ? await bridge.status.publish(id) : undefined;
+  if (published !== undefined) return published;
+  throw new BridgeError('not-found', 'No status list of this id is published here.');
 }
 
 /** JSON is what most readers take; the media type of credentials is for whoever asks for it. */

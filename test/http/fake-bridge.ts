@@ -94,6 +94,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       return { ...KEY, name };
     },
     signerFor: refuse('signerFor'),
+    statusSignerFor: refuse('statusSignerFor'),
     retire: refuse('retire'),
     revoke: refuse('revoke'),
     exportDid: async (did) => {

@@ -260,6 +260,7 @@ describe('a record goes through every call', () => {
     const other = { ...change, credentialId: 'urn:uuid:none' };
     expectProblem(await client.post('/credentials/status', other), 'not-found');
     expectProblem(await client.get('/status-lists/none'), 'not-found');
+    expect((await client.post(`${path}/publish`, {})).status).toBe(204);
   });
 
   test('a presentation answers a challenge once', async () => {

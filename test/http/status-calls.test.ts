@@ -50,9 +50,13 @@ describe('POST /credentials/status', () => {
     });
   });
 
+  test('sets the status where the call does not say to what', async () => {
+    await client.post('/credentials/status', { ...CHANGE, status: undefined });
+    expect(lastCall(bridge).input).toMatchObject({ status: 1 });
+  });
+
   test.each([
     [{ ...CHANGE, credentialId: undefined }, '/credentialId'],
-    [{ ...CHANGE, status: undefined }, '/status'],
     [{ ...CHANGE, status: 'true' }, '/status'],
     [{ ...CHANGE, credentialStatus: undefined }, '/credentialStatus'],
     [{ ...CHANGE, credentialStatus: { ...ENTRY, type: 'Other' } }, '/credentialStatus/type'],
@@ -102,6 +106,15 @@ describe('GET /status-lists/{id}', () => {
       expectProblem(await client.get(`/status-lists/${id}`), 'not-found');
     },
   );
+});
+
+describe('POST /status-lists/{id}/publish', () => {
+  test('has nothing left to do', async () => {
+    const answer = await client.post('/status-lists/l-1/publish', {});
+    expect([answer.status, answer.text]).toEqual([204, '']);
+    expectProblem(await client.post('/status-lists/l-3/publish', {}), 'not-found');
+    expectProblem(await guarded.post('/status-lists/l-1/publish', {}), 'unauthorised');
+  });
 });
 
 describe('status in POST /clr/wrap', () => {
