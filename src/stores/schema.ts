@@ -68,6 +68,47 @@ export type Schema = {
     reason: string | null;
     changed_at: string;
   };
+  /** What wallets are offered, and asked for. */
+  exchanges: {
+    seq: Generated<number>;
+    id: string;
+    /** offer or request. */
+    kind: string;
+    created_at: string;
+    expires_at: string;
+    opened_at: string | null;
+    finished_at: string | null;
+    cancelled_at: string | null;
+    /** How many wallets may take it, and how many have. */
+    uses: number;
+    taken: number;
+    /** Answers that were refused. */
+    attempts: number;
+    /** JSON: what is offered or asked; null once it is of no use any more. */
+    content: string | null;
+    /** JSON: what came of it. */
+    result: string | null;
+  };
+  /** What happened in an exchange, for its owner. */
+  exchange_events: {
+    seq: Generated<number>;
+    exchange_id: string;
+    event: string;
+    happened_at: string;
+    /** JSON. */
+    detail: string | null;
+  };
+  /** Secrets of exchanges that are good once or for a while. */
+  tickets: {
+    /** Of the secret; the secret itself is not kept. */
+    digest: string;
+    kind: string;
+    exchange_id: string;
+    /** JSON. */
+    detail: string | null;
+    expires_at: string;
+    spent_at: string | null;
+  };
 };
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -183,6 +224,51 @@ function migrations(dialect: Dialect): Record<string, Migration> {
       async up(db: Kysely<unknown>) {
         await db.schema.alterTable('keys').addColumn('proof', 'text').execute();
         await db.schema.alterTable('credentials').addColumn('deleted_at', 'text').execute();
+      },
+    },
+    '0004-exchanges': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('exchanges')
+          .$call(sequence(dialect))
+          .addColumn('id', 'text', (column) => column.notNull().unique())
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('created_at', 'text', (column) => column.notNull())
+          .addColumn('expires_at', 'text', (column) => column.notNull())
+          .addColumn('opened_at', 'text')
+          .addColumn('finished_at', 'text')
+          .addColumn('cancelled_at', 'text')
+          .addColumn('uses', 'integer', (column) => column.notNull())
+          .addColumn('taken', 'integer', (column) => column.notNull())
+          .addColumn('attempts', 'integer', (column) => column.notNull())
+          .addColumn('content', 'text')
+          .addColumn('result', 'text')
+          .execute();
+        await db.schema.createIndex('exchanges_kind').on('exchanges').columns(['kind', 'seq']).execute();
+        await db.schema
+          .createTable('exchange_events')
+          .$call(sequence(dialect))
+          .addColumn('exchange_id', 'text', (column) => column.notNull())
+          .addColumn('event', 'text', (column) => column.notNull())
+          .addColumn('happened_at', 'text', (column) => column.notNull())
+          .addColumn('detail', 'text')
+          .execute();
+        await db.schema
+          .createIndex('exchange_events_exchange')
+          .on('exchange_events')
+          .columns(['exchange_id', 'seq'])
+          .execute();
+        await db.schema
+          .createTable('tickets')
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('exchange_id', 'text', (column) => column.notNull())
+          .addColumn('detail', 'text')
+          .addColumn('expires_at', 'text', (column) => column.notNull())
+          .addColumn('spent_at', 'text')
+          .addPrimaryKeyConstraint('tickets_secret', ['kind', 'digest'])
+          .execute();
+        await db.schema.createIndex('tickets_expiry').on('tickets').column('expires_at').execute();
       },
     },
   };

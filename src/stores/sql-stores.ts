@@ -5,20 +5,26 @@ import type { JsonObject } from '../kernel/json.ts';
 import type {
   ChallengeStore,
   CredentialStore,
+  ExchangeStore,
   KeyRecord,
   KeyStatus,
   KeyStore,
   StatusStore,
   StoredCredential,
+  TicketStore,
 } from '../workflows/ports.ts';
+import { createExchangeStore } from './exchange-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatusStore, type Pick } from './status-store.ts';
+import { createTicketStore } from './ticket-store.ts';
 
 export type Stores = {
   keys: KeyStore;
   credentials: CredentialStore;
   challenges: ChallengeStore;
   status: StatusStore;
+  exchanges: ExchangeStore;
+  tickets: TicketStore;
 };
 
 /** Spent and expired challenges are remembered this long, so that a late answer is told why it fails. */
@@ -31,6 +37,8 @@ export function createSqlStores(db: Kysely<Schema>, pick?: Pick): Stores {
     credentials: createCredentialStore(db),
     challenges: createChallengeStore(db),
     status: createStatusStore(db, pick),
+    exchanges: createExchangeStore(db),
+    tickets: createTicketStore(db),
   };
 }
 

@@ -138,4 +138,76 @@ export type ChallengeStore = {
   consume(challenge: string, now: Date): Promise<ChallengeState>;
 };
 
+export type ExchangeKind = 'offer' | 'request';
+
+/** What wallets are offered (`offer`), or asked to present (`request`). */
+export type ExchangeRecord = {
+  id: string;
+  kind: ExchangeKind;
+  createdAt: Date;
+  expiresAt: Date;
+  /** When a person or a wallet looked at it first. */
+  openedAt?: Date;
+  /** When the last of its uses came to its end. */
+  finishedAt?: Date;
+  cancelledAt?: Date;
+  /** How many wallets may take it. */
+  uses: number;
+  taken: number;
+  /** Answers that were refused: a wrong transaction code, a proof that does not hold. */
+  attempts: number;
+  /** What is offered or asked; absent once it is of no use any more. */
+  content?: JsonObject;
+  /** What came of a request. */
+  result?: JsonObject;
+};
+
+export type ExchangeEvent = { event: string; happenedAt: Date; detail?: JsonObject };
+
+/** `taken`: by this call. */
+export type TakeState = 'taken' | 'spent' | 'expired' | 'cancelled' | 'unknown';
+
+export type ExchangeStore = {
+  /** Durable when it returns. @throws BridgeError `conflict` for an id that is there already */
+  create(record: Omit<ExchangeRecord, 'taken' | 'attempts'>): Promise<void>;
+  get(id: string): Promise<ExchangeRecord | undefined>;
+  /** Newest first. */
+  list(kind: ExchangeKind, limit: number): Promise<ExchangeRecord[]>;
+  /** Notes the first look at it; true for that one only. */
+  open(id: string, now: Date): Promise<boolean>;
+  /** Takes one of its uses; of many calls at once as many get one as there are. */
+  take(id: string, now: Date): Promise<TakeState>;
+  /** The use that was taken came to nothing. */
+  giveBack(id: string): Promise<void>;
+  /** Notes the end of a use; of the last one, also that the exchange is finished. */
+  finish(id: string, now: Date, result?: JsonObject): Promise<void>;
+  /** False where it was over before. */
+  cancel(id: string, now: Date): Promise<boolean>;
+  /** Counts an answer that was refused. @returns how many there were, with this one */
+  countAttempt(id: string): Promise<number>;
+  /** Forgets what was offered or asked, and what came of it. */
+  clear(id: string): Promise<void>;
+  addEvent(id: string, event: ExchangeEvent): Promise<void>;
+  /** Oldest first. */
+  listEvents(id: string): Promise<ExchangeEvent[]>;
+};
+
+/** A secret of one exchange: good until it is spent or expires, and for what its kind says, nothing else. */
+export type Ticket = {
+  /** For instance `access-token`. */
+  kind: string;
+  exchangeId: string;
+  detail?: JsonObject;
+  expiresAt: Date;
+};
+
+export type TicketStore = {
+  /** @param digest of the secret, which is not kept. False where there is such a ticket already. */
+  issue(digest: string, ticket: Ticket, now: Date): Promise<boolean>;
+  /** One that is neither spent nor expired. */
+  find(kind: string, digest: string, now: Date): Promise<Ticket | undefined>;
+  /** Atomic: of many calls with one secret exactly one gets the ticket. */
+  spend(kind: string, digest: string, now: Date): Promise<Ticket | undefined>;
+};
+
 export type { KeyRecord, KeyStatus, KeyStore } from '../trust/keys.ts';

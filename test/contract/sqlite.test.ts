@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/stores/database.ts';
 import { createSqlStores } from '../../src/stores/sql-stores.ts';
+import { exchangeContract } from './exchange-contract.ts';
 import { storeContract } from './store-contract.ts';
 
-storeContract('SQLite', async () => {
+const create = async () => {
   const directory = mkdtempSync(join(tmpdir(), 'clr-bridge-'));
   return {
     open: async () => {
@@ -14,4 +15,7 @@ storeContract('SQLite', async () => {
     },
     remove: async () => rmSync(directory, { recursive: true }),
   };
-});
+};
+
+storeContract('SQLite', create);
+exchangeContract('SQLite', create);
