@@ -10,6 +10,7 @@ import { BridgeError, textOf } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
+import { checkEs256k } from './es256k.ts';
 import { algorithmsOf, isWeakKey, publicKeyFromJwk } from './public-key.ts';
 
 /**
@@ -45,6 +46,11 @@ export async function checkJws(
   if (refused !== undefined) return [refused];
   if (!isCanonicalBase64url(jws.slice(jws.lastIndexOf('.') + 1))) {
     return [finding('proof-invalid', pointer, 'The signature is not spelled the one way base64url allows.')];
+  }
+  if (header['alg'] === 'ES256K') {
+    const at = jws.lastIndexOf('.');
+    const holds = checkEs256k(Buffer.from(jws.slice(0, at)), jws.slice(at + 1), publicKey);
+    return holds ? [] : [finding('proof-invalid', pointer)];
   }
   try {
     await compactVerify(jws, publicKey, { algorithms: [String(header['alg'])] });

@@ -3,6 +3,8 @@ import type { KEY_TYPES, OfferedProof } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
 
 export type KeyType = (typeof KEY_TYPES)[number];
+/** Types of keys whose signatures are checked; the last of them signs nothing here. */
+export type CheckedKeyType = KeyType | 'secp256k1';
 
 /** JOSE algorithms (RFC 7518, RFC 8037) this project signs with, by type of key. */
 export const JWS_ALGORITHM: Record<KeyType, string> = {
@@ -28,7 +30,7 @@ export type Signer = {
   signJws(header: JsonObject, payload: Uint8Array): Promise<string>;
 };
 
-/** A verification method in the one form used inside: a public JWK, and a Multikey where the key is Ed25519 or P-256/384. */
+/** A verification method in the one form used inside: a public JWK, and a Multikey where the key is of any type but RSA. */
 export type VerificationMethod = {
   id: string;
   controller: string;

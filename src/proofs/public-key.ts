@@ -2,7 +2,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { KeyType, VerificationMethod } from './ports.ts';
+import type { CheckedKeyType, VerificationMethod } from './ports.ts';
 
 const PEM = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----$/;
 
@@ -73,10 +73,14 @@ export function keyOfMethod(method: VerificationMethod): KeyObject {
 }
 
 /** By OpenSSL's names of the curves. */
-const EC_TYPES: Record<string, KeyType> = { prime256v1: 'P-256', secp384r1: 'P-384' };
+const EC_TYPES: Record<string, CheckedKeyType> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp256k1: 'secp256k1',
+};
 
 /** The type of a method's key; undefined for one that no suite held takes. */
-export function keyTypeOfMethod(method: VerificationMethod): KeyType | undefined {
+export function keyTypeOfMethod(method: VerificationMethod): CheckedKeyType | undefined {
   const { asymmetricKeyType, asymmetricKeyDetails } = keyOfMethod(method);
   switch (asymmetricKeyType) {
     case 'ed25519':
@@ -95,9 +99,13 @@ export function sameKey(a: KeyObject, b: KeyObject): boolean {
 
 const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 /** By OpenSSL's names of the curves. */
-const EC_ALGORITHMS: Record<string, string[]> = { prime256v1: ['ES256'], secp384r1: ['ES384'] };
+const EC_ALGORITHMS: Record<string, string[]> = {
+  prime256v1: ['ES256'],
+  secp384r1: ['ES384'],
+  secp256k1: ['ES256K'],
+};
 
-/** The JOSE algorithms (RFC 7518 section 3.1, RFC 8037, RFC 9864) that a key may verify; none for a type not held. */
+/** The JOSE algorithms (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864) that a key may verify; none for a type not held. */
 export function algorithmsOf(key: KeyObject): string[] {
   switch (key.asymmetricKeyType) {
     case 'rsa':

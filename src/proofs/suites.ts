@@ -15,7 +15,7 @@ import { type EMBEDDED_PROOFS, PROOF_KEYS } from '../kernel/contract.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import type { LoadDocument } from './contexts.ts';
 import { checkDetachedJws } from './detached-jws.ts';
-import type { KeyType, VerificationMethod } from './ports.ts';
+import type { CheckedKeyType, VerificationMethod } from './ports.ts';
 import { keyOfMethod, keyTypeOfMethod } from './public-key.ts';
 
 export type ProofName = (typeof EMBEDDED_PROOFS)[number];
@@ -36,7 +36,7 @@ export type Canonize = (
 /** What the suites ask whether a signature holds. */
 type Verifier = {
   id: string;
-  algorithm: KeyType;
+  algorithm: CheckedKeyType;
   verify(signed: { data: Uint8Array; signature: Uint8Array }): Promise<boolean>;
 };
 
@@ -66,7 +66,7 @@ const DERIVED: Signature = {
 };
 
 type Suite = {
-  keyTypes: KeyType[];
+  keyTypes: CheckedKeyType[];
   /** `statements`: the RDF graph that the JSON means. `json`: the JSON itself (JCS, RFC 8785). */
   binds: 'statements' | 'json';
   signature: Signature;
@@ -141,7 +141,7 @@ export const SUITES: Record<ProofName, SigningSuite> = {
  * Suites whose signature is a JWS without its payload (RFC 7797) over what the library hashes; jose checks the JWS. The
  * library would also look for the key and for contexts of its own time, which is done elsewhere.
  */
-function detachedJws(type: JwsSuiteName, keyTypes: KeyType[]): Suite {
+function detachedJws(type: JwsSuiteName, keyTypes: CheckedKeyType[]): Suite {
   return {
     keyTypes,
     binds: 'statements',
@@ -179,7 +179,13 @@ export const CHECKED_SUITES: Record<SuiteName, Suite> = {
       }),
   },
   Ed25519Signature2018: detachedJws('Ed25519Signature2018', ['Ed25519']),
-  JsonWebSignature2020: detachedJws('JsonWebSignature2020', ['Ed25519', 'P-256', 'P-384', 'RSA']),
+  JsonWebSignature2020: detachedJws('JsonWebSignature2020', [
+    'Ed25519',
+    'P-256',
+    'P-384',
+    'RSA',
+    'secp256k1',
+  ]),
 };
 
 /** Suites that are a type of proof of their own; all others are cryptosuites of `DataIntegrityProof`. */
@@ -202,11 +208,12 @@ export function suiteOf(proof: JsonObject): SuiteName | undefined {
 }
 
 /** The digest that a signature is made over; Ed25519 hashes by itself. */
-const DIGEST: Record<KeyType, string | null> = {
+const DIGEST: Record<CheckedKeyType, string | null> = {
   Ed25519: null,
   'P-256': 'sha256',
   'P-384': 'sha384',
   RSA: 'sha256',
+  secp256k1: 'sha256',
 };
 
 /** Checks signatures with the key of a method, which the suites would read anew for each. */

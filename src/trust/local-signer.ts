@@ -21,7 +21,7 @@ const DIGEST: Record<KeyType, string | null> = {
 export function createLocalSigner(id: string, privateKey: KeyObject): Signer {
   const publicJwk = plainJwk(createPublicKey(privateKey));
   const keyType = keyTypeOf(publicJwk);
-  if (keyType === undefined)
+  if (keyType === undefined || keyType === 'secp256k1')
     throw new BridgeError('key-invalid', `The key ${id} is of a type that does not sign here.`);
   return {
     id,

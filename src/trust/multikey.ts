@@ -6,11 +6,11 @@ import { createPublicKey, ECDH, type KeyObject } from 'node:crypto';
 import { base58btc } from 'multiformats/bases/base58';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import type { KeyType } from '../proofs/ports.ts';
+import type { CheckedKeyType } from '../proofs/ports.ts';
 import { isWeakKey, publicKeyFromJwk } from '../proofs/public-key.ts';
 
 type Curve = {
-  keyType: Exclude<KeyType, 'RSA'>;
+  keyType: Exclude<CheckedKeyType, 'RSA'>;
   /** The code of the public key in the multicodec table, as the two bytes of its varint. */
   codec: [number, number];
   /** Bytes of one coordinate. */
@@ -23,6 +23,7 @@ const CURVES: Curve[] = [
   { keyType: 'Ed25519', codec: [0xed, 0x01], size: 32 },
   { keyType: 'P-256', codec: [0x80, 0x24], size: 32, weierstrass: 'prime256v1' },
   { keyType: 'P-384', codec: [0x81, 0x24], size: 48, weierstrass: 'secp384r1' },
+  { keyType: 'secp256k1', codec: [0xe7, 0x01], size: 32, weierstrass: 'secp256k1' },
 ];
 const RSA_CODEC = [0x85, 0x24];
 /** Verifying with a larger modulus takes noticeable time, and nobody has one. */
@@ -31,7 +32,7 @@ const MAX_RSA_BITS = 8192;
 const MAX_MULTIBASE = 1500;
 
 /** The type of a key; undefined for one that this project neither signs nor verifies with. */
-export function keyTypeOf(jwk: JsonObject): KeyType | undefined {
+export function keyTypeOf(jwk: JsonObject): CheckedKeyType | undefined {
   if (jwk['kty'] === 'RSA') return 'RSA';
   const kty = jwk['crv'] === 'Ed25519' ? 'OKP' : 'EC';
   return jwk['kty'] === kty ? CURVES.find(({ keyType }) => keyType === jwk['crv'])?.keyType : undefined;
@@ -65,7 +66,7 @@ export function plainJwk(key: KeyObject): JsonObject {
 }
 
 /**
- * Reads `publicKeyMultibase`: `z6Mk` (Ed25519), `zDn` (P-256), `z82` (P-384), or RSA.
+ * Reads `publicKeyMultibase`: `z6Mk` (Ed25519), `zDn` (P-256), `z82` (P-384), `zQ3s` (secp256k1), or RSA.
  * @throws BridgeError `key-invalid`
  */
 export function jwkOfMultibase(multibase: string): JsonObject {

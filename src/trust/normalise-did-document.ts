@@ -27,10 +27,12 @@ const PRIVATE_MEMBERS = [
   'secretKeyMultibase',
   'secretKeyJwk',
 ];
-/** The curve of raw `publicKeyBase58` bytes, which carry no codec, by type of method. */
-const RAW_CURVE: Record<string, 'Ed25519' | 'P-256'> = {
+/** The curve of raw bytes (`publicKeyBase58`, `publicKeyHex`), which carry no codec, by type of method. */
+const RAW_CURVE: Record<string, 'Ed25519' | 'P-256' | 'secp256k1'> = {
   Ed25519VerificationKey2018: 'Ed25519',
   EcdsaSecp256r1VerificationKey2019: 'P-256',
+  EcdsaSecp256k1VerificationKey2019: 'secp256k1',
+  Secp256k1VerificationKey2018: 'secp256k1',
 };
 
 /**
@@ -104,7 +106,7 @@ function showsPrivateKey(method: JsonObject): boolean {
 
 /** The key in each spelling the method has it; a text says why one cannot be read. */
 function readKeys(method: JsonObject): (JsonObject | string)[] {
-  const { type, publicKeyJwk, publicKeyMultibase, publicKeyBase58, publicKeyPem } = method;
+  const { type, publicKeyJwk, publicKeyMultibase, publicKeyBase58, publicKeyHex, publicKeyPem } = method;
   const rawCurve = typeof type === 'string' ? RAW_CURVE[type] : undefined;
   const readers: (() => JsonObject)[] = [];
   if (isObject(publicKeyJwk)) readers.push(() => normalisePublicJwk(publicKeyJwk));
@@ -112,6 +114,8 @@ function readKeys(method: JsonObject): (JsonObject | string)[] {
   if (typeof publicKeyBase58 === 'string' && rawCurve !== undefined) {
     readers.push(() => jwkOfRaw(rawCurve, decodeMultibase(`z${publicKeyBase58}`)));
   }
+  if (typeof publicKeyHex === 'string' && rawCurve !== undefined)
+    readers.push(() => jwkOfRaw(rawCurve, bytesOfHex(publicKeyHex)));
   if (typeof publicKeyPem === 'string') readers.push(() => plainJwk(publicKeyFromPem(publicKeyPem)));
   if (readers.length === 0)
     return [`Verification methods of type ${JSON.stringify(type ?? null)} are not supported.`];
@@ -123,6 +127,12 @@ function readKeys(method: JsonObject): (JsonObject | string)[] {
       throw error;
     }
   });
+}
+
+/** @throws BridgeError `key-invalid` */
+function bytesOfHex(hex: string): Uint8Array {
+  if (/^([0-9a-f]{2}){32,65}$/i.test(hex)) return Buffer.from(hex, 'hex');
+  throw new BridgeError('key-invalid', 'publicKeyHex is no key in hexadecimal.');
 }
 
 function createMethod(

@@ -44,7 +44,8 @@ export function parsePrivateKey(material: string | JsonObject): KeyObject {
   const jwk = isObject(material) ? material : text.startsWith('{') ? parseJwk(text) : undefined;
   const key = jwk !== undefined ? fromJwk(jwk) : text.startsWith('-----') ? fromPem(text) : fromSeed(text);
   const publicJwk = plainJwk(createPublicKey(key)); // refuses short RSA keys
-  if (keyTypeOf(publicJwk) === undefined) {
+  const keyType = keyTypeOf(publicJwk);
+  if (keyType === undefined || keyType === 'secp256k1') {
     throw new BridgeError(
       'key-invalid',
       'The key is of a type that does not sign here: Ed25519, P-256, P-384 and RSA do.',

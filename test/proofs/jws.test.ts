@@ -1,4 +1,4 @@
-import { constants, createHmac, type KeyObject, sign } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { checkJws } from '../../src/proofs/jws.ts';
@@ -9,6 +9,13 @@ const codes = async (jws: string, key: KeyObject | JsonObject) =>
   (await checkJws(jws, key, '/x')).map(({ code }) => code);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+/** A signature that OpenSSL would take, in a form that JWS has not. */
+function derJws(): string {
+  const signed = `${part({ alg: 'ES256K' })}.${part(payload)}`;
+  const der = sign('sha256', Buffer.from(signed), KEYS.secp256k1.privateKey);
+  return `${signed}.${der.toString('base64url')}`;
+}
+
 describe('checkJws: a signature that holds', () => {
   it.each([
     ['RS256', KEYS.rsa],
@@ -16,6 +23,7 @@ describe('checkJws: a signature that holds', () => {
     ['RS512', KEYS.rsa],
     ['ES256', KEYS.p256],
     ['ES384', KEYS.p384],
+    ['ES256K', KEYS.secp256k1],
     ['EdDSA', KEYS.ed25519],
     ['Ed25519', KEYS.ed25519],
   ])('%s, with the key as KeyObject and as JWK', async (alg, key) => {
@@ -98,6 +106,25 @@ describe('checkJws: algorithms follow from the key', () => {
       KEYS.p384.publicKey,
       'algorithm-refused',
     ],
+    [
+      'ES256 for a secp256k1 key',
+      makeJws(payload, KEYS.secp256k1.privateKey, { alg: 'ES256' }),
+      KEYS.secp256k1.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'ES256K for a P-256 key',
+      makeJws(payload, KEYS.p256.privateKey, { alg: 'ES256K' }),
+      KEYS.p256.publicKey,
+      'algorithm-refused',
+    ],
+    [
+      'another secp256k1 key',
+      makeJws(payload, generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey, { alg: 'ES256K' }),
+      KEYS.secp256k1.publicKey,
+      'proof-invalid',
+    ],
+    ['ES256K in DER', derJws(), KEYS.secp256k1.publicKey, 'proof-invalid'],
     [
       'an alg that the JWK excludes',
       makeJws(payload, KEYS.rsa.privateKey, { alg: 'RS256' }),

@@ -70,7 +70,7 @@ describe('algorithmsOf', () => {
     [KEYS.p384.publicKey, 'ES384'],
     [KEYS.ed25519.publicKey, 'EdDSA Ed25519'],
     [KEYS.p521.publicKey, ''],
-    [generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey, ''],
+    [KEYS.secp256k1.publicKey, 'ES256K'],
     [generateKeyPairSync('x25519').publicKey, ''],
   ])('%o', (key, names) => {
     expect(algorithmsOf(key).join(' ')).toBe(names);

@@ -13,7 +13,7 @@ import { createDidResolver, didWebUrl } from '../../src/trust/resolve-did.ts';
 const DID = 'did:web:school.example';
 const ID = `${DID}#key-1`;
 
-function newJwk(type: 'Ed25519' | 'P-256' | 'P-384' | 'RSA'): JsonObject {
+function newJwk(type: 'Ed25519' | 'P-256' | 'P-384' | 'secp256k1' | 'RSA'): JsonObject {
   const { publicKey } =
     type === 'Ed25519'
       ? generateKeyPairSync('ed25519')
@@ -117,6 +117,30 @@ describe('one key in every shape', () => {
     expect(normaliseDidDocument(document, DID).verificationMethods).toMatchObject([
       { publicJwk: p256, publicKeyMultibase: expect.stringMatching(/^zDn/) },
     ]);
+  });
+
+  const k1 = newJwk('secp256k1');
+  const k1Point = base58btc.decode(multibaseOf(k1) ?? '').subarray(2);
+  const k1Uncompressed = [k1['x'], k1['y']].map((c) => Buffer.from(String(c), 'base64url').toString('hex'));
+
+  test.each([
+    ['publicKeyJwk', { publicKeyJwk: k1 }],
+    ['publicKeyMultibase', { publicKeyMultibase: multibaseOf(k1) ?? '' }],
+    ['publicKeyBase58', { publicKeyBase58: base58btc.encode(k1Point).slice(1) }],
+    ['publicKeyHex', { publicKeyHex: Buffer.from(k1Point).toString('hex') }],
+    ['publicKeyHex of a whole point', { publicKeyHex: `04${k1Uncompressed.join('')}` }],
+  ])('EcdsaSecp256k1VerificationKey2019 with %s', (_name, members) => {
+    const document = documentOf(method({ type: 'EcdsaSecp256k1VerificationKey2019', ...members }));
+    expect(normaliseDidDocument(document, DID).verificationMethods).toMatchObject([
+      { publicJwk: k1, publicKeyMultibase: expect.stringMatching(/^zQ3s/) },
+    ]);
+  });
+
+  test('EcdsaSecp256k1VerificationKey2019 with what is no point', () => {
+    for (const publicKeyHex of ['04', 'xyz', `02${'ff'.repeat(32)}`, '00'.repeat(65)]) {
+      const document = documentOf(method({ type: 'EcdsaSecp256k1VerificationKey2019', publicKeyHex }));
+      expect(refusalOf(document).code).toBe('key-invalid');
+    }
   });
 
   test('RSA as JWK, and as PEM', () => {
@@ -233,10 +257,12 @@ describe('documents that are refused', () => {
 describe('Multikey', () => {
   test('keeps every point, with and without leading zeros', () => {
     fc.assert(
-      fc.property(fc.constantFrom('Ed25519' as const, 'P-256' as const, 'P-384' as const), (type) => {
+      fc.property(fc.constantFrom(...(['Ed25519', 'P-256', 'P-384', 'secp256k1'] as const)), (type) => {
         const jwk = newJwk(type);
         const text = multibaseOf(jwk) ?? '';
-        expect(text).toMatch({ Ed25519: /^z6Mk/, 'P-256': /^zDn/, 'P-384': /^z82/ }[type]);
+        expect(text).toMatch(
+          { Ed25519: /^z6Mk/, 'P-256': /^zDn/, 'P-384': /^z82/, secp256k1: /^zQ3s/ }[type],
+        );
         expect(jwkOfMultibase(text)).toEqual(jwk);
       }),
       { numRuns: 60 },
@@ -258,7 +284,7 @@ const clock = (time = 0) => ({ now: () => new Date(time), pass: (ms: number) => 
 describe('createDidResolver', () => {
   const resolveWith = (fetch: Fetcher) => createDidResolver({ fetch, now: clock().now });
 
-  test.each(['Ed25519', 'P-256', 'P-384'] as const)('did:key of type %s', async (type) => {
+  test.each(['Ed25519', 'P-256', 'P-384', 'secp256k1'] as const)('did:key of type %s', async (type) => {
     // key-did-resolver cuts leading zero bytes off coordinates, so one key is not enough
     for (let i = 0; i < 300; i++) {
       const jwk = newJwk(type);
@@ -288,7 +314,7 @@ describe('createDidResolver', () => {
 
   test.each([
     'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2d',
-    'did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme',
+    'did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBm',
     'did:key:hello',
     `did:jwk:${Buffer.from('{"kty":"oct","k":"AAAA"}').toString('base64url')}`,
     `did:jwk:${Buffer.from(JSON.stringify({ ...ed, d: 'AAAA' })).toString('base64url')}`,

@@ -1,5 +1,5 @@
 /**
- * One published vector of each suite and curve, from key to proof value: Data Integrity EdDSA Cryptosuites 1.0,
+ * Published vectors of each suite and curve, from key to proof value: Data Integrity EdDSA Cryptosuites 1.0,
  * appendix B, and Data Integrity ECDSA Cryptosuites 1.0, appendix A.
  */
 import { base58btc } from 'multiformats/bases/base58';
@@ -8,11 +8,14 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import { checkSignature, signDocument } from '../../src/proofs/data-integrity.ts';
 import type { ProofName } from '../../src/proofs/suites.ts';
 import { alumni, type KeyPair, loadDocument, methodOf, signerOf } from '../fixtures/alumni.ts';
+import { employment } from '../fixtures/employment.ts';
 
 type Vector = {
   suite: ProofName;
   keyType: 'Ed25519' | 'P-256' | 'P-384';
   pair: KeyPair;
+  /** Default: the alumni credential. */
+  document?: JsonObject;
   proofValue: string;
 };
 
@@ -39,6 +42,13 @@ const VECTORS: Vector[] = [
     proofValue: 'z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme',
   },
   {
+    suite: 'eddsa-rdfc-2022',
+    keyType: 'Ed25519',
+    pair: ed25519,
+    document: employment,
+    proofValue: 'z64e3a7hAtYQ3pqCdBsPLRpNqJd5YTzbMP7WrotbqY7HtANPq3ZSYoycsz3tHxzqJM5GVR5bUk7TpjoxgdUDXMQaR',
+  },
+  {
     suite: 'eddsa-jcs-2022',
     keyType: 'Ed25519',
     pair: { ...ed25519, id: `https://vc.example/issuers/5678#${ed25519.publicMultibase}` },
@@ -49,6 +59,21 @@ const VECTORS: Vector[] = [
     keyType: 'P-256',
     pair: p256,
     proofValue: 'zaHXrr7AQdydBk3ahpCDpWbxfLokDqmCToYm2dyWvpcFVyWooC2he63w1f7UNQoAMKdhaRtcnaE2KTo5o5vTCcfw',
+  },
+  {
+    suite: 'ecdsa-rdfc-2019',
+    keyType: 'P-256',
+    pair: p256,
+    document: employment,
+    proofValue: 'z4SWLpMWVhqUAgZweKfVftaZqWX2F8ZKMZV1Rszr6G73SsMHCjNUykW75hNwfFrVYacCFqraR6pnPqGcD6NyQ7SUu',
+  },
+  {
+    suite: 'ecdsa-rdfc-2019',
+    keyType: 'P-384',
+    pair: p384,
+    document: employment,
+    proofValue:
+      'zrgAixbog7Uo9J9uyGfBi5FPDY459PZbuf52u6bEW424McKL55iVHUn1QjbRLFP25oapNtLRd7iGZHuSqZf3DE1VuEgACDDmwP1Z77YC9QCxD37h8Mgh1QEpefuL5CKpk1oH',
   },
   {
     suite: 'ecdsa-rdfc-2019',
@@ -76,35 +101,45 @@ const VECTORS: Vector[] = [
       '44c1cefdba2fdccb3ece74cc5845aaa93374455a726f6ee4f5f30da9427f608a',
     ),
   },
+  {
+    suite: 'Ed25519Signature2020',
+    keyType: 'Ed25519',
+    pair: { ...ed25519, id: `https://vc.example/issuers/5678#${ed25519.publicMultibase}` },
+    document: {
+      ...alumni,
+      '@context': [...(alumni['@context'] as string[]), 'https://w3id.org/security/suites/ed25519-2020/v1'],
+    },
+    proofValue: 'z5HNuvc5WbWYsRRt97kXJ6SoKgb1tMwtkQND4pnobZE26JGnohdWVpzashF9d8FRzhzm8oYRSivKACTakeE4DzdHL',
+  },
 ];
 
-describe.each(VECTORS)('$suite, $keyType', ({ suite, keyType, pair, proofValue }) => {
+describe.each(VECTORS)('$suite, $keyType', ({ suite, keyType, pair, document = alumni, proofValue }) => {
   const overJcs = suite.includes('-jcs-');
   const proof: JsonObject = {
-    type: 'DataIntegrityProof',
-    cryptosuite: suite,
+    ...(suite === 'Ed25519Signature2020'
+      ? { type: suite }
+      : { type: 'DataIntegrityProof', cryptosuite: suite }),
     created: '2023-02-24T23:36:38Z',
     verificationMethod: methodOf(pair).id,
     proofPurpose: 'assertionMethod',
-    ...(overJcs ? { '@context': alumni['@context'] as string[] } : {}),
+    ...(overJcs ? { '@context': document['@context'] as string[] } : {}),
     proofValue,
   };
 
   test('the published proof value is reproduced byte for byte', async () => {
-    const signed = await signDocument(alumni, {
+    const signed = await signDocument(document, {
       proof: suite,
       signer: signerOf(pair, keyType),
       now: new Date('2023-02-24T23:36:38Z'),
       loadDocument,
     });
-    expect(signed).toEqual({ ...alumni, proof });
+    expect(signed).toEqual({ ...document, proof });
   });
 
   test('the published credential verifies, and no longer with one word changed', async () => {
-    const check = (document: JsonObject) =>
-      checkSignature(document, proof, suite, methodOf(pair), loadDocument);
-    expect(await check(alumni)).toMatchObject({ verified: true });
-    const altered = { ...alumni, name: 'Alumna Credential' };
+    const check = (shown: JsonObject) => checkSignature(shown, proof, suite, methodOf(pair), loadDocument);
+    expect(await check(document)).toMatchObject({ verified: true });
+    const altered = { ...document, name: 'Alumna Credential' };
     expect(await check(altered)).toMatchObject({ verified: false, code: 'proof-invalid', pointer: '/proof' });
   });
 });

@@ -1,6 +1,7 @@
 /** A proof taken for what it is not: each suite, and each member that says what the proof is for. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PROOF_KEYS } from '../../src/kernel/contract.ts';
 import { asArray, type JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
@@ -27,7 +28,7 @@ const badge = (issuer: string): JsonObject => ({
 });
 
 async function issued(proof: ProofName): Promise<{ harness: Harness; credential: JsonObject }> {
-  const harness = await createHarness({ signer: await createSigner(SUITES[proof].keyTypes[0]!) });
+  const harness = await createHarness({ signer: await createSigner(PROOF_KEYS[proof][0]) });
   const credential = await issueCredential(harness, { credential: badge(harness.signer.controller), proof });
   return { harness, credential: copy(credential) };
 }
@@ -81,7 +82,7 @@ describe.each(NAMES)('a proof of %s', (name) => {
 
   test('by a key that is not the issuer’s is rejected', async () => {
     const { harness, credential } = await issued(name);
-    const other = await createSigner(SUITES[name].keyTypes[0]!);
+    const other = await createSigner(PROOF_KEYS[name][0]);
     const { proof: _proof, ...bare } = credential;
     const forged = await signDocument(bare, {
       proof: name,
@@ -94,7 +95,7 @@ describe.each(NAMES)('a proof of %s', (name) => {
 
   test('that names another’s key of the same type is rejected', async () => {
     const { harness, credential } = await issued(name);
-    const other = await createSigner(SUITES[name].keyTypes[0]!);
+    const other = await createSigner(PROOF_KEYS[name][0]);
     (credential['proof'] as JsonObject)['verificationMethod'] = other.id;
     expect(await failures(harness, credential)).toContain('proof-invalid');
   });
@@ -131,7 +132,7 @@ describe('chains', () => {
   const FIRST = 'urn:uuid:0c5d5e5e-8f4f-4a47-8a36-4d2f5b0e0a01';
 
   async function chained(proof: ProofName) {
-    const harness = await createHarness({ signer: await createSigner(SUITES[proof].keyTypes[0]!) });
+    const harness = await createHarness({ signer: await createSigner(PROOF_KEYS[proof][0]) });
     const { signer, loadDocument, now } = harness;
     const options = { proof, signer, loadDocument, now: now() };
     const once = await signDocument(badge(signer.controller), { ...options, proofId: FIRST });
@@ -176,7 +177,7 @@ test.each([
 });
 
 test.each(NAMES)('a record wrapped under %s comes back as it was', async (proof) => {
-  const harness = await createHarness({ signer: await createSigner(SUITES[proof].keyTypes[0]!) });
+  const harness = await createHarness({ signer: await createSigner(PROOF_KEYS[proof][0]) });
   const credential = copy(await wrapEmbedded(harness, { records: [sample], proof }));
   expect(Object.hasOwn(credential, 'jsonDigest')).toBe(SUITES[proof].binds === 'statements');
   const { records } = await unwrapRecords(harness, credential);
