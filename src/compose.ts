@@ -47,7 +47,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const fetch = overrides.fetch ?? createFetcher({ allowHosts: [...config.fetchAllow] });
   const warn = overrides.warn ?? ((message) => process.emitWarning(message));
   const secret = loadSecret(config.dataDir, config.secret);
-  const { db, close } = await openDatabase(config.databaseUrl ?? config.dataDir);
+  const { db, ping, close } = await openDatabase(config.databaseUrl ?? config.dataDir, {
+    connections: config.databaseConnections,
+  });
   const stores = createSqlStores(db);
   const keys = createKeyRing({ store: stores.keys, seal: createSeal(secret.value), now });
   const extra = config.contextsDir === undefined ? undefined : readContextsFolder(config.contextsDir);
@@ -92,7 +94,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     close,
     serve: async () => {
       const { serve } = await import('./http/serve.ts');
-      const server = await serve(bridge, config);
+      const server = await serve(bridge, { ...config, ping });
       baseUrl = config.baseUrl ?? server.url;
       return server;
     },

@@ -95,11 +95,16 @@ const zEnvironment = z.object({
   DATABASE_URL: z
     .string()
     .refine(
-      (text) => /^sqlite:/i.test(text),
-      'only sqlite: is supported in this version, for instance sqlite:./data',
+      (text) => /^(sqlite:|postgres(ql)?:\/\/)/i.test(text),
+      'only sqlite: and postgres:// are supported, for instance sqlite:./data',
     )
     .optional()
-    .describe('Where the store is, if not in CLR_BRIDGE_DATA: sqlite:DIRECTORY or sqlite::memory:.'),
+    .describe(
+      'Where the store is, if not in CLR_BRIDGE_DATA: postgres://USER:PASSWORD@HOST/NAME, sqlite:DIRECTORY or sqlite::memory:.',
+    ),
+  CLR_BRIDGE_DATABASE_CONNECTIONS: whole(1, 1000)
+    .prefault('10')
+    .describe('Most connections of one process to a PostgreSQL server.'),
 });
 
 type Environment = z.output<typeof zEnvironment>;
@@ -127,6 +132,8 @@ export type Config = Readonly<{
   failureStatus: 200 | 400;
   logLevel: Environment['CLR_BRIDGE_LOG_LEVEL'];
   databaseUrl?: string;
+  /** Most connections to a database server. */
+  databaseConnections: number;
 }>;
 
 /**
@@ -167,6 +174,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustProxy: data.CLR_BRIDGE_TRUST_PROXY,
     failureStatus: data.VC_API_FAILURE_STATUS,
     logLevel: data.CLR_BRIDGE_LOG_LEVEL,
+    databaseConnections: data.CLR_BRIDGE_DATABASE_CONNECTIONS,
     ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),
     ...(data.CLR_BRIDGE_CONTEXTS === undefined ? {} : { contextsDir: data.CLR_BRIDGE_CONTEXTS }),

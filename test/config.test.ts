@@ -8,6 +8,7 @@ describe('parseConfig', () => {
     expect(parseConfig({})).toEqual({
       port: 4000,
       host: '127.0.0.1',
+      databaseConnections: 10,
       dataDir: '.clr-bridge',
       fetchAllow: [],
       shareContexts: true,
@@ -38,7 +39,8 @@ describe('parseConfig', () => {
       CLR_BRIDGE_RATE_LIMIT: '0',
       CLR_BRIDGE_TRUST_PROXY: '1',
       CLR_BRIDGE_LOG_LEVEL: 'warn',
-      DATABASE_URL: 'sqlite:./data',
+      DATABASE_URL: 'postgres://u:p@db/clr',
+      CLR_BRIDGE_DATABASE_CONNECTIONS: '3',
       VC_API_FAILURE_STATUS: '400',
     });
     expect(config).toEqual({
@@ -58,7 +60,8 @@ describe('parseConfig', () => {
       rateLimit: 0,
       trustProxy: 1,
       logLevel: 'warn',
-      databaseUrl: 'sqlite:./data',
+      databaseUrl: 'postgres://u:p@db/clr',
+      databaseConnections: 3,
     });
     expect(Object.isFrozen(config) && Object.isFrozen(config.fetchAllow)).toBe(true);
   });
@@ -76,7 +79,13 @@ describe('parseConfig', () => {
     ['a token with a space', { CLR_BRIDGE_TOKEN: 'two words here' }, /^CLR_BRIDGE_TOKEN: /],
     ['a base URL without a scheme', { CLR_BRIDGE_BASE_URL: 'school.example' }, /^CLR_BRIDGE_BASE_URL: /],
     ['a base URL with a query', { CLR_BRIDGE_BASE_URL: 'https://school.example/?a=1' }, /no query/],
-    ['a database server', { DATABASE_URL: 'postgres://u:hunter2@db/clr' }, /^DATABASE_URL: only sqlite:/],
+    [
+      'a database of another kind',
+      { DATABASE_URL: 'mysql://u:hunter2@db/clr' },
+      /^DATABASE_URL: only sqlite:/,
+    ],
+    ['a data directory as a database', { DATABASE_URL: './data' }, /^DATABASE_URL: only sqlite:/],
+    ['no connection', { CLR_BRIDGE_DATABASE_CONNECTIONS: '0' }, /^CLR_BRIDGE_DATABASE_CONNECTIONS: /],
     ['a misspelt variable', { CLR_BRIDGE_TOKENS: TOKEN }, /^CLR_BRIDGE_TOKENS is not a variable/],
     ['all addresses without a token', { HOST: '0.0.0.0' }, /CLR_BRIDGE_TOKEN/],
     ['all IPv6 addresses without a token', { HOST: '::' }, /CLR_BRIDGE_TOKEN/],
@@ -88,7 +97,7 @@ describe('parseConfig', () => {
   });
 
   test('all that is wrong is named at once, and no value is repeated', () => {
-    const env = { PORT: 'x', CLR_BRIDGE_SECRET: 'hunter2', DATABASE_URL: 'postgres://hunter2' };
+    const env = { PORT: 'x', CLR_BRIDGE_SECRET: 'hunter2', DATABASE_URL: 'mysql://hunter2' };
     expect(() => parseConfig(env)).toThrow(/PORT.*CLR_BRIDGE_SECRET.*DATABASE_URL/);
     expect(() => parseConfig(env)).not.toThrow(/hunter2/);
   });

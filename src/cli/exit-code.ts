@@ -11,6 +11,7 @@ export const exitCodeOfVerdict = (verdict: Verdict): ExitCode => VERDICTS[verdic
 const UNDECIDED = new Set<ErrorCode>([
   'verification-inconclusive',
   'upstream-unavailable',
+  'store-unavailable',
   'too-many',
   'internal',
 ]);

@@ -17,6 +17,8 @@ export type HttpOptions = {
   logger: Logger;
   /** False once the service is shutting down; asked by /ready. */
   isReady: () => boolean;
+  /** Asks the store whether it is there, for /ready; it throws where it is not. */
+  ping?: () => Promise<void>;
   /** Which proxies in front may name the caller's address (Express `trust proxy`); default: none. */
   trustProxy?: boolean | number | string;
 };

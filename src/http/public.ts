@@ -218,18 +218,26 @@ function addDids(router: Router, bridge: Bridge, { baseUrl }: HttpOptions): void
   );
 }
 
-function addWatch(router: Router, { version, isReady }: HttpOptions, metrics: Metrics): void {
+function addWatch(
+  router: Router,
+  { version, isReady, ping = async () => {} }: HttpOptions,
+  metrics: Metrics,
+): void {
   addEndpoint(router, '/health', {
     get: [(_req, res) => void res.set('Cache-Control', 'no-store').json({ status: 'ok', version })],
   });
   addEndpoint(router, '/ready', {
     get: [
-      (_req, res) => {
-        const ready = isReady();
+      async (_req, res) => {
+        const stored = await ping().then(
+          () => true,
+          () => false,
+        );
+        const status = isReady() ? (stored ? 'ready' : 'store-unavailable') : 'stopping';
         res
-          .status(ready ? 200 : 503)
+          .status(status === 'ready' ? 200 : 503)
           .set('Cache-Control', 'no-store')
-          .json({ status: ready ? 'ready' : 'stopping' });
+          .json({ status });
       },
     ],
   });

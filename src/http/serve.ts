@@ -17,11 +17,14 @@ export type ServeSettings = {
   trustProxy?: number;
   failureStatus?: 200 | 400;
   logLevel: LevelWithSilent;
+  /** Asks the store whether it is there; it throws where it is not. */
+  ping?: () => Promise<void>;
 };
 
 /** @throws BridgeError `config-invalid` where the address cannot be listened on */
 export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningServer> {
-  const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, failureStatus, logLevel } = settings;
+  const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, failureStatus, logLevel, ping } =
+    settings;
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -38,6 +41,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         rateLimit,
         logger,
         isReady,
+        ...(ping === undefined ? {} : { ping }),
         ...(token === undefined ? {} : { token }),
         ...(trustProxy === undefined ? {} : { trustProxy }),
         ...(failureStatus === undefined ? {} : { failureStatus }),

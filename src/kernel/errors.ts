@@ -194,6 +194,11 @@ export const PROBLEMS = {
     title: 'Another server could not be reached',
     doc: 'The message names the address and what it answered.',
   },
+  'store-unavailable': {
+    status: 503,
+    title: 'The database could not be reached',
+    doc: 'The server named in DATABASE_URL does not answer, is stopping, or took too long. Try again later; whether a call that was under way was saved is not known.',
+  },
   'config-invalid': {
     status: 500,
     title: 'The configuration cannot be used',

@@ -1,46 +1,40 @@
-/** The embedded database: one SQLite file in the data directory, safe beside a second process. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { BridgeError, textOf } from '../kernel/errors.ts';
-import { migrate, type Schema } from './schema.ts';
+/** Where the stores keep their data: in an embedded file, or in a PostgreSQL server. */
+import type { Kysely } from 'kysely';
+import { BridgeError } from '../kernel/errors.ts';
+import type { Schema } from './schema.ts';
 
-export type Database = { db: Kysely<Schema>; close: () => Promise<void> };
+export type Database = {
+  db: Kysely<Schema>;
+  /** Answers once the database does. @throws BridgeError `store-unavailable` */
+  ping: () => Promise<void>;
+  /** Waits for running statements. */
+  close: () => Promise<void>;
+};
 
-const FILE = 'clr-bridge.db';
-/** How long a write waits for another process before it fails. */
-const BUSY_MS = 10_000;
-const RETRY_MS = 20;
+export type DatabaseOptions = {
+  /** Most connections to a server at the same time; default 10. */
+  connections?: number;
+};
+
+/** Whether a location is one of a PostgreSQL server. */
+export const isServer = (location: string): boolean => /^postgres(ql)?:/i.test(location);
 
 /**
- * Opens the database, made and brought up to date where needed.
+ * Opens the database, made and brought up to date where needed; what was saved in either kind survives a kill.
  *
- * Every commit reaches the disk before it is answered (WAL, synchronous=FULL), so what was saved survives a
- * kill and a loss of power. The file is readable by its owner only.
- *
- * @param location the data directory (made with mode 0700 if absent), `:memory:`, or `sqlite:` and one of these
- * @throws BridgeError `config-invalid` where the directory cannot be written, the file is no database, or the
- *   location names a database server
+ * @param location the data directory (made with mode 0700 if absent), `:memory:`, `sqlite:` and one of these, or
+ *   `postgres://USER:PASSWORD@HOST:PORT/NAME`
+ * @throws BridgeError `config-invalid` where the location is wrong or may not be used, `store-unavailable` where the
+ *   server cannot be reached; no message has the password
  */
-export async function openDatabase(location: string): Promise<Database> {
-  const directory = directoryOf(location);
-  let sqlite: Sqlite.Database | undefined;
-  try {
-    sqlite = directory === ':memory:' ? new Sqlite(directory) : openFile(directory);
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
-    await settle(sqlite, db);
-    return { db, close: () => db.destroy() };
-  } catch (cause) {
-    sqlite?.close();
-    if (cause instanceof BridgeError) throw cause;
-    throw new BridgeError(
-      'config-invalid',
-      `The data directory ${directory} cannot be used: ${textOf(cause)}. Name another with --data or CLR_BRIDGE_DATA, or make it writable.`,
-      { cause },
-    );
+export async function openDatabase(location: string, options: DatabaseOptions = {}): Promise<Database> {
+  // each driver is loaded where it is needed only, since the command line starts often
+  if (isServer(location)) {
+    const { openPostgres } = await import('./open-postgres.ts');
+    return openPostgres(location, options);
   }
+  const { openSqlite } = await import('./open-sqlite.ts');
+  return openSqlite(directoryOf(location));
 }
 
 function directoryOf(location: string): string {
@@ -49,47 +43,6 @@ function directoryOf(location: string): string {
   if (scheme === 'sqlite') return location.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
   throw new BridgeError(
     'config-invalid',
-    `Databases of the kind "${scheme}:" are not supported, only the embedded SQLite.`,
+    `Databases of the kind "${scheme}:" are not supported, only SQLite and PostgreSQL.`,
   );
-}
-
-function openFile(directory: string): Sqlite.Database {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, FILE);
-  // made before SQLite makes it, which takes the mode from the umask; its -wal and -shm files follow this one
-  closeSync(openSync(path, 'a', 0o600));
-  return new Sqlite(path, { timeout: 0 }); // until it is settled
-}
-
-async function settle(sqlite: Sqlite.Database, db: Kysely<Schema>): Promise<void> {
-  await onceUnlocked(() => sqlite.pragma('journal_mode = WAL'));
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
-  // Kysely takes no lock on SQLite, and two processes may open an empty directory at the same time
-  await onceUnlocked(() => sqlite.exec('BEGIN IMMEDIATE'));
-  try {
-    await migrate(db, 'sqlite');
-    sqlite.exec('COMMIT');
-  } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
-    throw error;
-  }
-  sqlite.pragma(`busy_timeout = ${BUSY_MS}`);
-}
-
-/**
- * Waits without blocking: the lock may be held by another opening in this very process, which has to go on;
- * and the change to WAL does not heed the busy timeout.
- */
-async function onceUnlocked(step: () => void): Promise<void> {
-  for (let waited = 0; ; waited += RETRY_MS) {
-    try {
-      step();
-      return;
-    } catch (error) {
-      const locked = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!locked || waited >= BUSY_MS) throw error;
-      await wait(RETRY_MS);
-    }
-  }
 }

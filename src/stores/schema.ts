@@ -158,10 +158,13 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .on('credentials')
           .columns(['issuer', 'seq'])
           .execute();
+        // PostgreSQL orders no text of more than 2704 bytes, and whom a credential is about is not ours to choose
         await db.schema
           .createIndex('credentials_subject')
           .on('credentials')
-          .columns(['subject', 'seq'])
+          .$call((index) =>
+            dialect === 'sqlite' ? index.columns(['subject', 'seq']) : index.using('hash').column('subject'),
+          )
           .execute();
         await db.schema
           .createTable('challenges')
@@ -281,6 +284,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
 export async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof BridgeError) throw error;
   if (error !== undefined) {
     throw new BridgeError(
       'config-invalid',

@@ -48,9 +48,14 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
     async find(credentialId) {
       const rows = await db
         .selectFrom('status_entries')
-        .selectAll()
+        .innerJoin('status_lists', 'status_lists.id', 'status_entries.list_id')
+        .selectAll('status_entries')
         .where('credential_id', '=', credentialId)
+        // those of one instant by purpose, since rows have no order of their own
         .orderBy('allocated_at')
+        .orderBy('purpose')
+        .orderBy('list_id')
+        .orderBy('place')
         .execute();
       return Promise.all(rows.map((row) => entryOfRow(db, row)));
     },
@@ -78,12 +83,13 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
     async getList(listId) {
       const row = await db.selectFrom('status_lists').selectAll().where('id', '=', listId).executeTakeFirst();
       if (row === undefined) return undefined;
+      // counted, since a server commits two changes at the same time in any order, and their numbers are dealt out before
       const { version } = await db
         .selectFrom('status_changes')
-        .select(({ fn }) => fn.max('seq').as('version'))
+        .select(({ fn }) => fn.countAll().as('version'))
         .where('list_id', '=', listId)
         .executeTakeFirstOrThrow();
-      return { list: listOfRow(row), version: Number(version ?? 0) };
+      return { list: listOfRow(row), version: Number(version) };
     },
     async readStatuses(listId) {
       const changes = await db

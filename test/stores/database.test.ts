@@ -93,8 +93,8 @@ describe('openDatabase', () => {
     },
   );
 
-  test.each(['postgres://localhost/clr', 'mysql://localhost/clr'])('%s is refused', async (url) => {
-    await expect(openDatabase(url)).rejects.toMatchObject({ code: 'config-invalid' });
+  test('a database of another kind is refused', async () => {
+    await expect(openDatabase('mysql://localhost/clr')).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
   test.each([':memory:', 'sqlite::memory:'])('%s leaves no file', async (location) => {
