@@ -7,6 +7,21 @@ import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 /** What a credential of VC 1.1 lists for the terms of its entries; VC 2.0 has them. */
 export const STATUS_CONTEXT = 'https://www.w3.org/ns/credentials/status/v1';
 
+/** The context of VC 2.0 has these terms for entries, and not for lists, where section 2.2 asks for them. */
+const MESSAGE_TERMS: JsonObject = {
+  statusSize: {
+    '@id': 'https://www.w3.org/ns/credentials/status#statusSize',
+    '@type': 'http://www.w3.org/2001/XMLSchema#positiveInteger',
+  },
+  statusMessages: {
+    '@id': 'https://www.w3.org/ns/credentials/status#statusMessages',
+    '@context': {
+      status: 'https://www.w3.org/ns/credentials/status#status',
+      message: 'https://www.w3.org/ns/credentials/status#message',
+    },
+  },
+};
+
 export type StatusListContent = {
   /** Where the list is published; its id. */
   url: string;
@@ -14,6 +29,8 @@ export type StatusListContent = {
   purpose: StatusPurpose;
   /** Bits of an entry; default 1. */
   size?: number;
+  /** One for each status, the first for 0. */
+  messages?: string[];
   /** The entries that are not 0, by their index. */
   statuses: ReadonlyMap<number, number>;
   validFrom: Date;
@@ -24,14 +41,14 @@ export type StatusListContent = {
 
 /** The list as a credential to be signed, with as many entries as herd privacy asks for. */
 export async function createStatusList(content: StatusListContent): Promise<JsonObject> {
-  const { url, issuer, purpose, size = 1, statuses, validFrom, validUntil, ttl } = content;
+  const { url, issuer, purpose, size = 1, messages, statuses, validFrom, validUntil, ttl } = content;
   const list = new BitstringStatusList({ length: LEAST_ENTRIES * size });
   for (const [index, status] of statuses) {
     for (let bit = 0; bit < size; bit++)
       list.setStatus(index * size + bit, ((status >> (size - 1 - bit)) & 1) === 1);
   }
   return {
-    '@context': [VC2_CONTEXT],
+    '@context': messages === undefined ? [VC2_CONTEXT] : [VC2_CONTEXT, MESSAGE_TERMS],
     id: url,
     type: ['VerifiableCredential', 'BitstringStatusListCredential'],
     issuer,
@@ -43,6 +60,7 @@ export async function createStatusList(content: StatusListContent): Promise<Json
       statusPurpose: purpose,
       encodedList: await list.encode(),
       ttl,
+      ...(messages === undefined ? {} : { statusSize: size, statusMessages: listMessages(messages) }),
     },
   };
 }
@@ -64,10 +82,13 @@ export function statusEntry(
       ? {}
       : {
           statusSize: sizeFor(messages),
-          statusMessage: messages.map((message, i) => ({ status: `0x${i.toString(16)}`, message })),
+          statusMessage: listMessages(messages),
         }),
   };
 }
+
+const listMessages = (messages: string[]): JsonObject[] =>
+  messages.map((message, i) => ({ status: `0x${i.toString(16)}`, message }));
 
 /** One entry stands alone, several as a list. */
 export function oneOrAllEntries(entries: JsonObject[]): { credentialStatus?: JsonObject | JsonObject[] } {

@@ -44,6 +44,8 @@ export type Schema = {
     purpose: string;
     /** Bits of an entry. */
     size: number;
+    /** JSON: what each status means; null where that needs no words. */
+    messages: string | null;
     /** Address of the service when the list was begun. */
     base: string;
     /** Of the lists of one issuer, purpose, size and base: 1, 2, ... */
@@ -274,6 +276,11 @@ function migrations(dialect: Dialect): Record<string, Migration> {
         await db.schema.createIndex('tickets_expiry').on('tickets').column('expires_at').execute();
       },
     },
+    '0005-status-messages': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('status_lists').addColumn('messages', 'text').execute();
+      },
+    },
   };
 }
 
@@ -286,12 +293,7 @@ export async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<voi
   const { error } = await migrator.migrateToLatest();
   if (error instanceof BridgeError) throw error;
   if (error !== undefined) {
-    throw new BridgeError(
-      'config-invalid',
-      `The stored data cannot be brought to this version: ${textOf(error)}.`,
-      {
-        cause: error,
-      },
-    );
+    const message = `The stored data cannot be brought to this version: ${textOf(error)}.`;
+    throw new BridgeError('config-invalid', message, { cause: error });
   }
 }

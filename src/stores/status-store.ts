@@ -107,12 +107,13 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
 /** The list that new entries go to, begun where there is none or the last is half full. */
 async function openList(
   db: Kysely<Schema>,
-  { issuer, purpose, size }: StatusWanted,
+  { issuer, purpose, size, messages }: StatusWanted,
   base: string,
   now: Date,
 ): Promise<ListRow> {
-  const find = () =>
-    db
+  const words = messages === undefined ? null : JSON.stringify(messages);
+  for (;;) {
+    const rows = await db
       .selectFrom('status_lists')
       .selectAll()
       .where('issuer', '=', issuer)
@@ -120,25 +121,28 @@ async function openList(
       .where('size', '=', size)
       .where('base', '=', base)
       .orderBy('ordinal', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-  const last = await find();
-  if (last !== undefined && last.taken < MOST_TAKEN) return last;
-  await db
-    .insertInto('status_lists')
-    .values({
-      id: randomUUID(),
-      issuer,
-      purpose,
-      size,
-      base,
-      ordinal: (last?.ordinal ?? 0) + 1,
-      taken: 0,
-      created_at: now.toISOString(),
-    })
-    .onConflict((conflict) => conflict.columns(['issuer', 'purpose', 'size', 'base', 'ordinal']).doNothing())
-    .execute();
-  return (await find()) as ListRow;
+      .execute();
+    const last = rows.find((row) => row.messages === words);
+    if (last !== undefined && last.taken < MOST_TAKEN) return last;
+    // whoever is second to begin a list finds that of the first, or takes the next number for other messages
+    await db
+      .insertInto('status_lists')
+      .values({
+        id: randomUUID(),
+        issuer,
+        purpose,
+        size,
+        messages: words,
+        base,
+        ordinal: (rows[0]?.ordinal ?? 0) + 1,
+        taken: 0,
+        created_at: now.toISOString(),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['issuer', 'purpose', 'size', 'base', 'ordinal']).doNothing(),
+      )
+      .execute();
+  }
 }
 
 async function entryOfRow(db: Kysely<Schema>, row: EntryRow): Promise<StatusEntry> {
@@ -167,6 +171,13 @@ async function entryOfRow(db: Kysely<Schema>, row: EntryRow): Promise<StatusEntr
   };
 }
 
-function listOfRow({ id, issuer, purpose, size, base }: ListRow): StatusListRecord {
-  return { id, url: `${base}/status-lists/${id}`, issuer, purpose: purpose as StatusPurpose, size };
+function listOfRow({ id, issuer, purpose, size, messages, base }: ListRow): StatusListRecord {
+  return {
+    id,
+    url: `${base}/status-lists/${id}`,
+    issuer,
+    purpose: purpose as StatusPurpose,
+    size,
+    ...(messages === null ? {} : { messages: JSON.parse(messages) as string[] }),
+  };
 }

@@ -1,5 +1,9 @@
 /** Entries of bitstring lists (Bitstring Status List 1.0, section 3.2 Validate Algorithm; StatusList2021). */
-import { parseStatusEntry, type StatusEntryParts } from '../credentials/parse-status-entry.ts';
+import {
+  parseStatusEntry,
+  type StatusEntryParts,
+  type StatusMessages,
+} from '../credentials/parse-status-entry.ts';
 import { type Finding, type FindingCode, finding } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
@@ -7,6 +11,12 @@ import { LEAST_ENTRIES } from '../kernel/status.ts';
 import type { StatusListKind } from './decode-status-list.ts';
 import { isWebAddress } from './read-document.ts';
 import { isListFault, type ReadStatusList } from './read-status-list.ts';
+
+/** What one bit says where nobody gave it words (section 2.1, `statusMessage`). */
+const UNNAMED: StatusMessages = new Map([
+  [0, 'unset'],
+  [1, 'set'],
+]);
 
 /**
  * Looks one entry up. Whatever is wrong with the list leaves the status unknown, with the cause.
@@ -45,6 +55,11 @@ export async function checkBitstringEntry(
     const others = list.purposes.join(', ') || 'no purpose';
     return broken('status-list-purpose', `The status list ${url} is for ${others}, not for ${purpose}.`);
   }
+  // the bits of one entry would be read as those of several
+  if (list.size !== undefined && list.size !== size) {
+    const message = `The entry has ${size} bits, and those of the status list ${url} have ${list.size}.`;
+    return broken('status-list-invalid', message);
+  }
   const entries = Math.floor(list.bits.length / size);
   if (entries < LEAST_ENTRIES) {
     return broken(
@@ -55,16 +70,18 @@ export async function checkBitstringEntry(
   if (index >= entries) {
     return broken('status-out-of-range', `The entry is ${index}, and the status list ${url} has ${entries}.`);
   }
-  return judge(entry, list.bits.valueAt(index, size), pointer);
+  const messages = entry.messages ?? list.messages ?? (purpose === 'message' ? UNNAMED : undefined);
+  return judge(entry, messages, list.bits.valueAt(index, size), pointer);
 }
 
 function judge(
-  { purpose, url, index, messages }: StatusEntryParts,
+  { purpose, url, index }: StatusEntryParts,
+  messages: StatusMessages | undefined,
   status: number,
   pointer: string,
 ): Finding {
   const hex = `0x${status.toString(16)}`;
-  const text = messages.get(status);
+  const text = messages?.get(status);
   const said = text === undefined ? '' : ` It says: ${text}`;
   const detail = { list: url, purpose, index, status: hex, ...(text === undefined ? {} : { message: text }) };
   const at = `The status list ${url}, entry ${index}`;

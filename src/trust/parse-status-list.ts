@@ -1,11 +1,19 @@
 /** What a status list says, once its credential is believed (Bitstring Status List 1.0, section 2.2; StatusList2021). */
+
+import { isStatusSize, parseStatusMessages, type StatusMessages } from '../credentials/parse-status-entry.ts';
 import { subjectsOf, typesOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import { LEAST_ENTRIES } from '../kernel/status.ts';
 import { decodeStatusList, type StatusBits, type StatusListKind } from './decode-status-list.ts';
 
-export type StatusListParts = { purposes: string[]; bits: StatusBits };
+export type StatusListParts = {
+  purposes: string[];
+  bits: StatusBits;
+  /** Bits of an entry, where the list says so. */
+  size?: number;
+  messages?: StatusMessages;
+};
 
 /** The list, or what is wrong with it in words. */
 export function parseStatusList(credential: JsonObject, kind: StatusListKind): StatusListParts | string {
@@ -21,7 +29,16 @@ export function parseStatusList(credential: JsonObject, kind: StatusListKind): S
   const purposes = asArray(subject['statusPurpose']).filter((purpose) => typeof purpose === 'string');
   if (purposes.length === 0 || purposes.length < asArray(subject['statusPurpose']).length)
     return 'its statusPurpose is neither a purpose nor a list of them';
-  return { purposes, bits };
+  const { statusSize: size = null, statusMessages } = subject;
+  if (size !== null && !isStatusSize(size)) return 'its statusSize is no number of bits';
+  const messages = parseStatusMessages(statusMessages, size ?? 1);
+  if (typeof messages === 'string') return messages;
+  return {
+    purposes,
+    bits,
+    ...(size === null ? {} : { size }),
+    ...(messages === undefined ? {} : { messages }),
+  };
 }
 
 /** A credential that is itself a list must be one that its readers can use; nothing is found of any other. */

@@ -14,6 +14,9 @@ export type StatusWish = StatusPurpose | { purpose: 'message'; messages: string[
 /** `true`: one entry, for revocation. */
 export type StatusWishes = boolean | StatusWish[];
 
+/** What an entry says that has no messages of its own (Bitstring Status List 1.0, section 2.1, `statusMessage`). */
+const UNNAMED = ['unset', 'set'];
+
 type StatusDeps = Pick<WrapDeps, 'allocateStatus'>;
 
 /** The purposes one by one. @throws BridgeError `request-invalid` */
@@ -43,11 +46,13 @@ export async function allocateEntries(
   const entries: JsonObject[] = [];
   for (const wish of wishes) {
     if (allocateStatus === undefined) throw invalid('Status entries need a store, and the library has none.');
-    const [purpose, messages] = typeof wish === 'string' ? [wish, undefined] : [wish.purpose, wish.messages];
+    const purpose = typeof wish === 'string' ? wish : wish.purpose;
+    const messages = typeof wish === 'string' ? (wish === 'message' ? UNNAMED : undefined) : wish.messages;
     const { list, index } = await allocateStatus({
       issuer,
       purpose,
       size: messages === undefined ? 1 : sizeFor(messages),
+      ...(messages === undefined ? {} : { messages }),
       ...(credentialId === undefined ? {} : { credentialId }),
     });
     entries.push(statusEntry(list.url, index, purpose, messages));

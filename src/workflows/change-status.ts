@@ -15,12 +15,18 @@ export type ChangeStatusInput = {
   index?: number;
 };
 
+/** The purposes that cannot be taken back (Bitstring Status List 1.0, section 2.1). */
+const FINAL: Partial<Record<StatusPurpose, string>> = {
+  revocation: 'A revocation is final; suspend what may become good again.',
+  refresh: 'That a newer form can be had is final.',
+};
+
 /**
  * Changes every entry that fits; one that says so already is left as it is, so that calling twice does no harm.
  * Published lists follow at once.
  *
  * @returns the entries as they are now
- * @throws BridgeError `not-found`; `conflict` for a revocation to be taken back, which the specification rules out;
+ * @throws BridgeError `not-found`; `conflict` for a revocation or a refresh to be taken back, which the specification rules out;
  *   `request-invalid` for a status that the entry has no room for
  */
 export async function changeStatus(
@@ -40,8 +46,8 @@ export async function changeStatus(
     throw new BridgeError('not-found', `The credential ${credentialId} has ${has} for ${purpose} here.`);
   }
   for (const { list, status: before } of entries) {
-    if (purpose === 'revocation' && before !== 0 && status === 0)
-      throw new BridgeError('conflict', 'A revocation is final; suspend what may become good again.');
+    const final = FINAL[purpose];
+    if (final !== undefined && before !== 0 && status === 0) throw new BridgeError('conflict', final);
     if (!Number.isInteger(status) || status < 0 || status >= 2 ** list.size) {
       throw new BridgeError(
         'request-invalid',

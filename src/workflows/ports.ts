@@ -94,6 +94,8 @@ export type StatusWanted = {
   purpose: StatusPurpose;
   /** Bits of an entry. */
   size: number;
+  /** What each status means, for all entries of the list alike. */
+  messages?: string[];
   credentialId?: string;
 };
 
@@ -104,6 +106,7 @@ export type StatusListRecord = {
   issuer: string;
   purpose: StatusPurpose;
   size: number;
+  messages?: string[];
 };
 
 export type StatusPlace = { list: StatusListRecord; index: number };

@@ -250,10 +250,13 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
           wanted({ purpose: 'suspension' }),
           wanted({ purpose: 'message', size: 2 }),
           wanted({ purpose: 'message' }),
+          wanted({ purpose: 'message', messages: ['a', 'b'] }),
+          wanted({ purpose: 'message', messages: ['b', 'a'] }),
         ];
         const places = await Promise.all(others.map((one) => stores.status.allocate(one, base, now)));
         places.push(await stores.status.allocate(wanted(), 'https://other.example', now));
-        expect(new Set(places.map(({ list }) => list.id)).size).toBe(6);
+        expect(new Set(places.map(({ list }) => list.id)).size).toBe(8);
+        expect(places[5]?.list).toMatchObject({ messages: ['a', 'b'] });
         const again = await stores.status.allocate(wanted(), base, now);
         expect(again.list).toEqual(places[0]?.list);
         expect(again.list.url).toBe(`${base}/status-lists/${again.list.id}`);

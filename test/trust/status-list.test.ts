@@ -42,6 +42,9 @@ const entry = (members: JsonObject = {}): JsonObject => ({
   ...members,
 });
 
+const messagesFor = (...statuses: string[]): JsonObject[] =>
+  statuses.map((status) => ({ status, message: `message ${status}` }));
+
 const credentialOf = (signer: Signer, status: Json): JsonObject => ({
   '@context': [V2],
   id: 'urn:uuid:00000000-0000-4000-8000-000000000009',
@@ -149,10 +152,17 @@ describe('an entry of a bitstring list', () => {
     ['of several bits without messages', { statusSize: 2 }],
     ['with messages that are none', { statusMessage: ['good'] }],
     ['with too few messages', { statusMessage: [{ status: '0x0', message: 'good' }] }],
+    ['with too many messages', { statusMessage: messagesFor('0x0', '0x1', '0x1') }],
+    ['with a message for no status it can have', { statusMessage: messagesFor('0x0', '0x2') }],
+    ['with one message that is no list', { statusMessage: { status: '0x0', message: 'good' } }],
   ])('that is %s is rejected', async (_name, members) => {
     const { report, found } = await check(entry(members), signedList([]));
     expect(found).toMatchObject([{ code: 'status-entry-invalid', result: 'fail' }]);
     expect(report.verdict).toBe('rejected');
+  });
+
+  test('names a list by its URL', () => {
+    expect(parseStatusEntry(entry({ statusListCredential: 'status/1' }))).toContain('statusListCredential');
   });
 
   test('refers to addresses, or to nothing', () => {
@@ -163,10 +173,30 @@ describe('an entry of a bitstring list', () => {
     expect(parse(7)).toContain('statusReference');
   });
 
-  test('that is beyond the list is rejected', async () => {
-    const { report, found } = await check(entry({ statusListIndex: '131072' }), signedList([]));
-    expect(found).toMatchObject([{ code: 'status-out-of-range', result: 'fail' }]);
-    expect(report.verdict).toBe('rejected');
+  test.each(['131072', '9'.repeat(400)])(
+    'that is beyond the list is rejected: %s',
+    async (statusListIndex) => {
+      const { report, found } = await check(entry({ statusListIndex }), signedList([]));
+      expect(found).toMatchObject([{ code: 'status-out-of-range', result: 'fail' }]);
+      expect(report.verdict).toBe('rejected');
+    },
+  );
+
+  test('without words takes those of its list, and without either is set or unset', async () => {
+    const message = entry({ statusPurpose: 'message' });
+    const subject = async (signer: Signer, members: JsonObject) => {
+      const list = await listOf(signer.controller, [7], { purpose: 'message' });
+      return signVcJwt({ ...list, credentialSubject: { ...list.credentialSubject, ...members } }, signer);
+    };
+    const worded = { statusMessages: messagesFor('0x0', '0x1'), statusSize: 1 };
+    const { found } = await check(message, (signer) => subject(signer, worded));
+    expect(found).toMatchObject([{ code: 'status-message', detail: { message: 'message 0x1' } }]);
+    const { found: unnamed } = await check(message, (signer) => subject(signer, {}));
+    expect(unnamed).toMatchObject([{ code: 'status-message', detail: { message: 'set' } }]);
+    const { found: wide } = await check(message, (signer) =>
+      subject(signer, { statusMessages: messagesFor('0x0', '0x1', '0x2', '0x3'), statusSize: 2 }),
+    );
+    expect(wide).toMatchObject([{ code: 'status-list-invalid', result: 'unknown' }]);
   });
 
   test('may be on a list in a JWT', async () => {
@@ -238,6 +268,18 @@ describe('a list that is not as it should be leaves the status unknown, with the
     ['padded', 'status-list-invalid', 'expanded', withSubject({ encodedList: 'uH4sI=' })],
     ['for no purpose', 'status-list-invalid', 'statusPurpose', withSubject({ statusPurpose: [] })],
     ['with a ttl that is none', 'status-list-invalid', 'ttl', withSubject({ ttl: -5 })],
+    [
+      'of no size',
+      'status-list-invalid',
+      'statusSize',
+      async (signer) => {
+        const list = await listOf(signer.controller, []);
+        return signVcJwt(
+          { ...list, credentialSubject: { ...list.credentialSubject, statusSize: 0 } },
+          signer,
+        );
+      },
+    ],
   ])('%s', async (_name, code, cause, publish) => {
     const { report, found } = await check(entry(), publish);
     expect(found).toMatchObject([{ code, result: 'unknown', message: expect.stringContaining(cause) }]);

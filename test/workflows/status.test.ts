@@ -159,6 +159,50 @@ test('each badge of a ClrCredential can be revoked on its own', async () => {
   expect(revoked).toEqual([badges[0]?.['id']]);
 });
 
+test('the list of messages says what they are, in words that its signature covers', async () => {
+  const messages = ['fine', 'under review', 'grade disputed', 'replaced'];
+  const credential = await wrapOne({ status: [{ purpose: 'message', messages }] });
+  const other = await wrapOne({ status: [{ purpose: 'message', messages: ['a', 'b', 'c', 'd'] }] });
+  const same = await wrapOne({ status: [{ purpose: 'message', messages }] });
+  const urls = [credential, other, same].map((one) => entriesOf(one)[0]?.statusListCredential);
+  expect([urls[0] === urls[1], urls[0] === urls[2]]).toEqual([false, true]);
+  const list = await listOf(credential);
+  expect(list['credentialSubject']).toMatchObject({
+    statusSize: 2,
+    statusMessages: messages.map((message, i) => ({ status: `0x${i}`, message })),
+  });
+  expect(await verdictOf(list)).toBe('accepted');
+  const reworded = JSON.parse(
+    JSON.stringify(list).replace('grade disputed', 'grade confirmed'),
+  ) as JsonObject;
+  expect(await verdictOf(reworded)).toBe('rejected');
+});
+
+test('one bit without words is set or unset', async () => {
+  const credential = await wrapOne({ status: ['message'] });
+  const said = async () =>
+    (await composed.bridge.verify(credential)).findings.find(({ check }) => check === 'status');
+  expect((await said())?.detail).toMatchObject({ status: '0x0', message: 'unset' });
+  await composed.bridge.status.change({
+    credentialId: String(credential['id']),
+    purpose: 'message',
+    status: 1,
+  });
+  expect((await said())?.detail).toMatchObject({ status: '0x1', message: 'set' });
+});
+
+test('that a newer form can be had is said, harms nothing, and is final', async () => {
+  const credential = await wrapOne({ status: ['refresh'] });
+  const input = { credentialId: String(credential['id']), purpose: 'refresh' } as const;
+  expect(await codesOf(credential)).toContain('status-good');
+  await composed.bridge.status.change({ ...input, status: 1 });
+  expect(await codesOf(credential)).toContain('status-refresh');
+  expect(await verdictOf(credential)).toBe('accepted');
+  await expect(composed.bridge.status.change({ ...input, status: 0 })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+});
+
 test('a message of several bits is said, and refuses what it has no text for', async () => {
   const messages = ['fine', 'under review', 'grade disputed', 'replaced'];
   const credential = await wrapOne({ status: ['revocation', { purpose: 'message', messages }] });
