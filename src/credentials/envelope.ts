@@ -10,6 +10,7 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { parseInstant } from '../kernel/time.ts';
 import { versionOf } from '../kernel/vc-version.ts';
+import { isTime } from './check-jwt-times.ts';
 import { checkSelection } from './check-selection.ts';
 import { idOf, isLearnerCredential, subjectsOf, typesOf, validityOf } from './schema-vc.ts';
 
@@ -60,6 +61,11 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
   }
   const types = typesOf(claims);
   if (types.includes('VerifiablePresentation')) {
+    const pairs: [string, Json | undefined][] = [
+      ['iss', idOf(claims['holder'])],
+      ['jti', claims['id']],
+    ];
+    found.push(...checkPairs(claims, pairs, pointer));
     return { ...common, kind: 'vp', content: claims };
   }
   if (types.includes('VerifiableCredential') || claims['credentialSubject'] !== undefined) {
@@ -117,6 +123,16 @@ function mergeClaims(vc: JsonObject, claims: JsonObject, pointer: string, found:
     const filled = { ...subject };
     agree(filled, 'id', claims['sub'], subject['id'], `${pointer}/credentialSubject`, found);
     merged['credentialSubject'] = filled;
+  } else if (claims['sub'] !== undefined) {
+    const ids = subjectsOf(vc).flatMap(({ id }) => id ?? []);
+    if (ids.length > 0 && !ids.includes(claims['sub']))
+      found.push(
+        finding(
+          'envelope-mismatch',
+          `${pointer}/credentialSubject`,
+          'None of the subjects is that of the JWT.',
+        ),
+      );
   }
   const second = versionOf(vc) === '2.0';
   agreeTime(merged, second ? 'validFrom' : 'issuanceDate', claims['nbf'] ?? claims['iat'], pointer, found);
@@ -127,6 +143,7 @@ function mergeClaims(vc: JsonObject, claims: JsonObject, pointer: string, found:
 function mergeHolder(vp: JsonObject, claims: JsonObject, pointer: string, found: Finding[]): JsonObject {
   const merged: JsonObject = { ...vp };
   agree(merged, 'holder', claims['iss'], idOf(merged['holder']), pointer, found);
+  found.push(...checkPairs(claims, [['jti', vp['id']]], pointer));
   return merged;
 }
 
@@ -154,7 +171,7 @@ function agreeTime(
   pointer: string,
   found: Finding[],
 ): void {
-  if (typeof claim !== 'number') return;
+  if (!isTime(claim)) return;
   const present = into[member];
   if (present === undefined) into[member] = new Date(claim * 1000).toISOString().replace('.000Z', 'Z');
   else if (typeof present === 'string' && !sameSecond(present, claim)) {
@@ -214,17 +231,18 @@ function checkRootClaims(claims: JsonObject, pointer: string, found: Finding[]):
     ['jti', claims['id']],
     ['sub', subject],
   ];
-  for (const [claim, member] of pairs) {
-    if (claims[claim] !== undefined && member !== undefined && claims[claim] !== member) {
-      found.push(
-        finding(
-          'envelope-mismatch',
-          `${pointer}/${claim}`,
-          `The claim ${claim} and the member for it differ.`,
-        ),
-      );
-    }
-  }
+  found.push(...checkPairs(claims, pairs, pointer));
+}
+
+/** Claims, each with the member that must say the same where both are there. */
+function checkPairs(claims: JsonObject, pairs: [string, Json | undefined][], pointer: string): Finding[] {
+  return pairs
+    .filter(
+      ([claim, member]) => claims[claim] !== undefined && member !== undefined && claims[claim] !== member,
+    )
+    .map(([claim]) =>
+      finding('envelope-mismatch', `${pointer}/${claim}`, `The claim ${claim} and the member for it differ.`),
+    );
 }
 
 /** NumericDate counts seconds; a dateTime may have fractions. */

@@ -2,10 +2,11 @@
 import { findAmbiguities } from '../credentials/ambiguity.ts';
 import { checkDigest } from '../credentials/json-digest.ts';
 import { findLooseTerms } from '../credentials/loose-terms.ts';
+import { hasProof, typesOf } from '../credentials/schema-vc.ts';
 import { standardTerms } from '../credentials/standard-terms.ts';
 import { listContents } from '../credentials/unwrap.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
-import { asArray, type JsonObject } from '../kernel/json.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { contextUrls, type EarlierContext } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
@@ -37,7 +38,34 @@ export async function checkBinding(
     return [finding('digest-valid', pointer)];
   }
   if (digest === 'mismatch') return [finding('digest-mismatch', pointer)];
-  if (purpose === 'authentication') return []; // a presentation: each credential in it is judged by itself
+  if (purpose !== 'authentication') return checkWording(loadDocument, document, earlier, pointer);
+  const own = ownWord(document);
+  return own === undefined ? [] : checkWording(loadDocument, own, earlier, pointer);
+}
+
+/**
+ * A presentation with those credentials only that nothing but its own signature covers; undefined where there are none.
+ * The others are judged by themselves.
+ */
+function ownWord(presentation: JsonObject): JsonObject | undefined {
+  const { verifiableCredential: members } = presentation;
+  const isOwn = (member: Json) =>
+    isObject(member) && !hasProof(member) && !typesOf(member).includes('EnvelopedVerifiableCredential');
+  if (!asArray(members).some(isOwn)) return undefined;
+  const kept = (member: Json) => (isOwn(member) ? member : {});
+  return {
+    ...presentation,
+    verifiableCredential: Array.isArray(members) ? members.map(kept) : kept(members as Json),
+  };
+}
+
+/** What RDF leaves open where no digest of the JSON is signed. */
+async function checkWording(
+  loadDocument: LoadDocument,
+  document: JsonObject,
+  earlier: EarlierContext | undefined,
+  pointer: string,
+): Promise<Finding[]> {
   const urls = contextUrls(document);
   if (listContents(document).length > 0) urls.add(CLR1_CONTEXT);
   const contexts = await Promise.all(

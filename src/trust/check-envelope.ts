@@ -1,4 +1,5 @@
 /** A credential or presentation in a JWS: whose key, and does the signature hold (VC-JOSE-COSE section 5; Open Badges 3.0 section 8.2). */
+import { checkJwtTimes } from '../credentials/check-jwt-times.ts';
 import { type Envelope, nameOfTyp } from '../credentials/envelope.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
@@ -14,7 +15,7 @@ import type { MethodDeps } from './find-method.ts';
  * does, the signature is still checked, and `key-unanchored` says what it does not prove.
  */
 export async function checkEnvelope(
-  deps: MethodDeps,
+  deps: MethodDeps & { now: () => Date },
   envelope: Envelope,
   pointer: string,
 ): Promise<CheckedProof> {
@@ -28,14 +29,17 @@ export async function checkEnvelope(
   const found = await findEnvelopeKey(deps, header, owner, purpose, pointer);
   if (found.key === undefined) return { findings: [...own, ...found.findings] };
   const signature = await checkJws(signed, found.key, pointer);
+  const times = checkJwtTimes(envelope, deps.now(), pointer);
   const all: Finding[] = [...own, ...found.findings, ...signature];
-  if (all.some(({ result, severity }) => result === 'fail' && severity === 'error')) return { findings: all };
+  if (all.some(({ result, severity }) => result === 'fail' && severity === 'error'))
+    return { findings: [...all, ...times] };
   const { controller, method, anchored } = found;
   return {
     findings: [
       ...all,
       finding('envelope-valid', pointer),
       finding('proof-valid', pointer, `Signed by ${controller} (${String(header['alg'])}).`),
+      ...times,
     ],
     signer: { controller, method, anchored },
   };

@@ -42,8 +42,11 @@ export type CheckedCredential = Checked & { records: FoundRecord[]; credential: 
 /** More proofs than this on one document is an attack on the verifier. */
 const MAX_PROOFS = 10;
 
-/** Whose signature covers the presentation around a credential, and whom that names as holder. */
-export type Presenter = { signer: string; named: string | undefined };
+/**
+ * Whose signature covers the presentation around a credential, whom that names as holder, and what it does not bind of
+ * credentials without a proof of their own.
+ */
+export type Presenter = { signer: string; named: string | undefined; open: Finding[] };
 
 export type CredentialOptions = {
   /** For a credential in a signed presentation. */
@@ -156,11 +159,9 @@ async function checkProofs(
 ): Promise<CheckedProof[]> {
   const embedded = proofsOf(credential);
   if (embedded.length === 0 && envelope === undefined) {
-    const found =
-      presenter === undefined
-        ? finding('proof-missing', pointer)
-        : checkSelfAsserted(credential, presenter, pointer);
-    return [{ findings: [found] }];
+    if (presenter === undefined) return [{ findings: [finding('proof-missing', pointer)] }];
+    const open = presenter.open.filter((found) => `${found.pointer}/`.startsWith(`${pointer}/`));
+    return [{ findings: [checkSelfAsserted(credential, presenter, pointer), ...open] }];
   }
   if (embedded.length > MAX_PROOFS) {
     return [

@@ -24,6 +24,8 @@ import type { Checked } from './verify-native.ts';
 /** More credentials than this in one presentation are not verified in one call. */
 const MAX_CREDENTIALS = 200;
 
+const WORDING = new Set<Finding['code']>(['term-loose', 'ambiguous-graph', 'graph-shared']);
+
 export async function verifyPresentation(
   deps: Verifying,
   presentation: JsonObject,
@@ -34,9 +36,13 @@ export async function verifyPresentation(
     enveloped: envelope !== undefined,
   });
   const proofs = await checkPresenter(deps, presentation, envelope);
-  findings.push(...proofs.flatMap((proof) => proof.findings));
   const holder = proofs.find(({ signer }) => signer?.anchored === true)?.signer?.controller;
   const named = idOf(presentation['holder']);
+  const proven = proofs.flatMap((proof) => proof.findings);
+  // what the signature leaves open of a credential without a proof is said of that credential
+  const isOfMember = ({ code, pointer }: Finding) =>
+    holder !== undefined && WORDING.has(code) && /^\/verifiableCredential(?:\/|$)/.test(pointer);
+  findings.push(...proven.filter((found) => !isOfMember(found)));
   if (holder !== undefined && named !== undefined && named !== holder) {
     findings.push(
       finding('holder-mismatch', '/holder', `${named} is named as holder, but ${holder} signed.`),
@@ -55,7 +61,8 @@ export async function verifyPresentation(
   if (members.length === 0 && proofs.length === 0) findings.push(finding('proof-missing', ''));
   if (members.length === 0 && asked.recipient !== undefined) findings.push(finding('recipient-unproven', ''));
   const several = Array.isArray(presentation['verifiableCredential']);
-  const presenter = holder === undefined ? undefined : { signer: holder, named };
+  const presenter =
+    holder === undefined ? undefined : { signer: holder, named, open: proven.filter(isOfMember) };
   const checked = await Promise.all(
     members.slice(0, MAX_CREDENTIALS).map(async (member, i) => {
       const pointer = several ? appendPointer('/verifiableCredential', i) : '/verifiableCredential';
