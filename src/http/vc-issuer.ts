@@ -13,12 +13,19 @@ import { oneOf, parseRequest, zDocument } from './parse-request.ts';
 import { type Run, withJson } from './read-body.ts';
 import { under, withPointers } from './rebase-pointers.ts';
 
+/** A proof that signs more of them is nobody's. */
+const MAX_PREVIOUS = 20;
+
+const zProofId = z.url('must be a URL');
+
 const zIssue = z.strictObject({
   credential: zDocument,
   options: z
     .strictObject({
       credentialId: z.string('must be a string').min(1, 'must not be empty').exactOptional(),
       proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+      proofId: zProofId.exactOptional(),
+      previousProof: z.union([zProofId, z.array(zProofId).min(1).max(MAX_PREVIOUS)]).exactOptional(),
     })
     .exactOptional(),
 });
@@ -95,6 +102,8 @@ function issue(bridge: Bridge): Run<{ value: JsonObject }> {
       ...(asked.proof === undefined ? {} : { proof: asked.proof }),
       ...(key === undefined ? {} : { key: key.id }),
       ...(keptAs === undefined ? {} : { keptAs }),
+      ...(asked.proofId === undefined ? {} : { proofId: asked.proofId }),
+      ...(asked.previousProof === undefined ? {} : { previousProof: asked.previousProof }),
     };
     const issued = await withPointers(under('/credential'), () => ownOnly(() => bridge.issue(input)));
     const id = keptAs ?? credential['id'];

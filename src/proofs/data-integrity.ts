@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import jsigs from 'jsonld-signatures';
 import { canonicalJson } from '../kernel/digest.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import { asArray, type Json, type JsonObject } from '../kernel/json.ts';
+import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { canonize } from './canonize.ts';
 import type { LoadDocument } from './contexts.ts';
 import { explain } from './explain.ts';
@@ -41,7 +41,7 @@ export type SignOptions = {
 /**
  * Adds a proof to a credential or presentation, beside those it has; the input is not changed.
  *
- * @throws BridgeError `proof-unfit`, `request-invalid` for a previous proof that is not there, or `term-undefined`, `context-unknown`, `context-conflict`,
+ * @throws BridgeError `proof-unfit`, `request-invalid` for a previous proof that is not there or an id that is taken, or `term-undefined`, `context-unknown`, `context-conflict`,
  *   `context-invalid` with the pointer of what cannot be signed: nothing is dropped silently.
  */
 export async function signDocument(document: JsonObject, options: SignOptions): Promise<JsonObject> {
@@ -61,6 +61,14 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
   const previous = findPreviousProofs(document, chained);
   if (previous === undefined) {
     throw new BridgeError('request-invalid', 'A previous proof that is named is not one of the document.', {
+      pointer: '/proof',
+    });
+  }
+  if (
+    proofId !== undefined &&
+    asArray(document['proof']).some((proof) => isObject(proof) && proof['id'] === proofId)
+  ) {
+    throw new BridgeError('request-invalid', `The document has a proof ${proofId} already.`, {
       pointer: '/proof',
     });
   }

@@ -25,13 +25,18 @@ export type IssueInput = {
   key?: string;
   /** What a credential without an id is kept under. */
   keptAs?: string;
-  /** Entries in status lists of this service; where there is a credentialStatus already, none. */
+  /** Id of the proof, a URL, so that another proof can name it. */
+  proofId?: string;
+  /** Ids of proofs that the credential has already, and that this one signs as well (Data Integrity 1.0, section 2.1.2). */
+  previousProof?: string | string[];
+  /** Entries in status lists of this service; where there is a credentialStatus or a proof already, none. */
   status?: StatusWishes;
 };
 
 /**
  * Adds a proof by the issuer that the credential names. Nothing else is changed, but for the context of the proof's
- * own terms where it is missing.
+ * own terms where it is missing. Beside a proof that is there already the new one is one more of a set, or of a chain
+ * with `previousProof`; then nothing at all is changed, since that would break the proof that is there.
  *
  * @returns the credential with its proof; under `jwt` and `sd-jwt` as an EnvelopedVerifiableCredential (VC Data Model 2.0, 4.13.1)
  * @throws BridgeError `request-invalid` with each broken rule, or where the issuer is not that of the key;
@@ -39,7 +44,7 @@ export type IssueInput = {
  */
 export async function issueCredential(
   deps: WrapDeps & Pick<VerifyDeps, 'resolveDid'>,
-  { credential, proof: asked, key, keptAs, status }: IssueInput,
+  { credential, proof: asked, key, keptAs, status, proofId, previousProof }: IssueInput,
 ): Promise<JsonObject> {
   checkStructure(credential);
   const issuer = idOf(credential['issuer']);
@@ -54,10 +59,11 @@ export async function issueCredential(
   const proof = asked ?? usualProof(version, signer);
   const contexts = asArray(credential['@context']);
   const needed = isEnvelopeProof(proof) ? [] : SUITES[proof].context[version];
-  const missing = needed.filter((url) => !contexts.includes(url));
+  const signed = credential['proof'] !== undefined;
+  const missing = signed ? [] : needed.filter((url) => !contexts.includes(url));
   const about = keptAs === undefined ? {} : { keptAs };
   const entries =
-    credential['credentialStatus'] === undefined
+    credential['credentialStatus'] === undefined && !signed
       ? await allocateEntries(deps, listWishes(status), signer.controller, idOf(credential['id']) ?? keptAs)
       : [];
   if (version === '1.1' && entries.length > 0 && !contexts.includes(STATUS_CONTEXT))
@@ -68,18 +74,25 @@ export async function issueCredential(
     ...oneOrAllEntries(entries),
   };
   if (isEnvelopeProof(proof)) {
+    if (proofId !== undefined || previousProof !== undefined)
+      throw new BridgeError(
+        'proof-unfit',
+        `A credential under ${proof} is no part of a set or chain of proofs.`,
+      );
     const jws = await secureAround(deps, document, { proof, signer });
     await within('/id', () => keepIssued(deps, document, jws, about));
     return envelopeOf(jws);
   }
-  const signed = await signDocument(document, {
+  const issued = await signDocument(document, {
     proof,
     signer,
     now: deps.now(),
     loadDocument: deps.loadDocument,
+    ...(proofId === undefined ? {} : { proofId }),
+    ...(previousProof === undefined ? {} : { previousProof }),
   });
-  await within('/id', () => keepIssued(deps, signed, signed, about));
-  return signed;
+  await within('/id', () => keepIssued(deps, issued, issued, about));
+  return issued;
 }
 
 function checkStructure(credential: JsonObject): void {

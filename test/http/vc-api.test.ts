@@ -43,6 +43,8 @@ describe('POST /credentials/issue', () => {
     [{ credential: CREDENTIAL, options: 'none' }, '/options', 'member-invalid'],
     [{ credential: CREDENTIAL, options: { proof: 'none' } }, '/options/proof', 'member-invalid'],
     [{ credential: CREDENTIAL, options: { credentialId: '' } }, '/options/credentialId', 'member-invalid'],
+    [{ credential: CREDENTIAL, options: { proofId: 'first' } }, '/options/proofId', 'member-invalid'],
+    [{ credential: CREDENTIAL, options: { previousProof: [] } }, '/options/previousProof', 'member-invalid'],
   ])('%j is malformed', async (body, pointer, code) => {
     const problem = expectProblem(await client.post('/credentials/issue', body), 'request-invalid', pointer);
     expect(problem.errors).toMatchObject([{ code, pointer }]);
@@ -78,6 +80,14 @@ describe('POST /credentials/issue', () => {
     });
     expect(answer.headers.get('location')).toBe('/credentials/urn%3Ax%3A1');
     expect(lastCall(bridge).input).toEqual({ credential, keptAs: 'urn:x:1' });
+  });
+
+  test('a proof of a chain has an id, and names those before it', async () => {
+    for (const previousProof of ['urn:x:proof-1', ['urn:x:proof-1', 'urn:x:proof-2']]) {
+      const options = { proofId: 'urn:x:proof-3', previousProof };
+      await client.post('/credentials/issue', { credential: CREDENTIAL, options });
+      expect(lastCall(bridge).input).toEqual({ credential: CREDENTIAL, ...options });
+    }
   });
 
   test('another id than its own is not made up', async () => {
