@@ -14,6 +14,7 @@ import { findPreviousProofs } from '../proofs/proof-chain.ts';
 import { keyTypeOfMethod } from '../proofs/public-key.ts';
 import { CHECKED_SUITES, suiteOf } from '../proofs/suites.ts';
 import { checkBinding } from './check-binding.ts';
+import { faultOfProof } from './check-proof-form.ts';
 import { findMethod, type MethodDeps } from './find-method.ts';
 
 export type ProofDeps = MethodDeps & { loadDocument: LoadDocument; now: () => Date };
@@ -29,23 +30,6 @@ export type ProvenSigner = {
 };
 
 export type CheckedProof = { findings: Finding[]; signer?: ProvenSigner };
-
-/** Members a proof of the suites held may have; anything else would be a place to hide in. */
-const MEMBERS = new Set([
-  '@context',
-  'id',
-  'type',
-  'cryptosuite',
-  'created',
-  'expires',
-  'verificationMethod',
-  'proofPurpose',
-  'challenge',
-  'domain',
-  'nonce',
-]);
-/** VC Data Integrity 1.0, section 2.1.2; older types of proof know no chains. */
-const CHAIN_MEMBER = 'previousProof';
 
 /** Proof types of old pilots whose signed bytes cannot be reproduced from the document. */
 const LEGACY = new Set(['RsaSignature2018', 'Ed25519Signature2018', 'JsonWebSignature2020']);
@@ -64,35 +48,28 @@ export async function checkProof(
   if (!isObject(proof)) return fail('proof-malformed', 'The proof is no object.');
   const name = suiteOf(proof);
   if (name === undefined || isUnrebuildable(proof)) return unsupported(proof, proofPointer);
-  const { keyTypes, binds, signature, chains } = CHECKED_SUITES[name];
-  const odd = Object.keys(proof).filter(
-    (member) => !MEMBERS.has(member) && member !== signature.member && !(member === CHAIN_MEMBER && chains),
-  );
-  if (odd.length > 0) return fail('proof-malformed', `A proof of this type has no member ${odd.join(', ')}.`);
-  const { verificationMethod, proofPurpose, created, expires } = proof;
+  const { keyTypes, binds, signature } = CHECKED_SUITES[name];
+  const fault = faultOfProof(proof, CHECKED_SUITES[name]);
+  if (fault !== undefined) return fail('proof-malformed', fault);
+  const { proofPurpose } = proof;
   const value = proof[signature.member];
-  if (typeof verificationMethod !== 'string') return fail('proof-malformed', 'verificationMethod is no URL.');
   if (isBaseProof(proof)) return fail('proof-unsupported', BASE_PROOF);
   if (typeof value !== 'string' || !signature.form.test(value)) {
     return fail('proof-malformed', `${signature.member} is not ${signature.formName}.`);
-  }
-  const made = typeof created === 'string' ? parseInstant(created) : undefined;
-  if (created !== undefined && made === undefined) {
-    return fail('proof-malformed', 'created is no date-time.');
   }
   if (findPreviousProofs(document, proof) === undefined) return fail('proof-previous');
   if (proofPurpose !== purpose) {
     return fail('proof-purpose', `The proof was made for ${showJson(proofPurpose)}, not for ${purpose}.`);
   }
-  const end = typeof expires === 'string' ? parseInstant(expires) : undefined;
-  if (expires !== undefined && (end === undefined || end < deps.now())) return fail('proof-expired');
+  const [made, end] = [instantOf(proof['created']), instantOf(proof['expires'])];
+  if (end !== undefined && end < deps.now()) return fail('proof-expired');
   if (made !== undefined && made.getTime() > deps.now().getTime() + SKEW_SECONDS * 1000) {
-    return fail('proof-in-future', `The proof says that it was made on ${String(created)}.`);
+    return fail('proof-in-future', `The proof says that it was made on ${String(proof['created'])}.`);
   }
 
   const { controller, method, anchored, findings } = await findMethod(
     deps,
-    verificationMethod,
+    String(proof['verificationMethod']),
     purpose,
     proofPointer,
   );
@@ -136,6 +113,8 @@ export async function checkProof(
     signer: { controller, method: method.id, anchored },
   };
 }
+
+const instantOf = (time: Json | undefined) => (typeof time === 'string' ? parseInstant(time) : undefined);
 
 const BASE_PROOF =
   'A base proof is for the holder, who derives from it what is shown; what it holds is not checked here.';

@@ -70,6 +70,9 @@ export function plainJwk(key: KeyObject): JsonObject {
  * @throws BridgeError `key-invalid`
  */
 export function jwkOfMultibase(multibase: string): JsonObject {
+  // the suites allow no other base (Data Integrity EdDSA and ECDSA Cryptosuites 1.0, section 2.1.1)
+  if (!multibase.startsWith('z'))
+    throw new BridgeError('key-invalid', 'A Multikey is written in base58btc (z...).');
   const bytes = decodeMultibase(multibase);
   const [first, second] = bytes;
   const raw = bytes.subarray(2);
