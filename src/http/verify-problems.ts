@@ -36,6 +36,7 @@ const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {
   'key-type': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'key-weak': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'key-revoked': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  'key-expired': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'issuer-mismatch': `${MODEL}CRYPTOGRAPHIC_SECURITY_ERROR`,
   'key-not-listed': `${SECURITY}INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD`,
   'challenge-mismatch': `${SECURITY}INVALID_CHALLENGE_ERROR`,

@@ -132,6 +132,7 @@ export const FINDINGS = {
   'graph-shared': rule('proof', 'unknown', 'warning', 'One id stands here and inside credentials signed on their own: which of its members stood here as well is not bound.'),
   'key-not-listed': rule('proof', 'fail', 'error', 'The signer’s document does not list this key for this purpose.'),
   'key-revoked': rule('proof', 'fail', 'error', 'The key has been revoked by its owner.'),
+  'key-expired': rule('proof', 'fail', 'error', 'The key has expired, as its owner says.'),
   'key-unresolved': rule('issuer', 'unknown', 'error', 'The signer’s key could not be obtained.'),
   'key-type': rule('proof', 'fail', 'error', 'The key is not of the type this signature needs.'),
   // Issuer, holder, validity, status, trust.

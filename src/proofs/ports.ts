@@ -38,6 +38,8 @@ export type VerificationMethod = {
   publicKeyMultibase?: string;
   /** When its owner revoked it (dateTime), where the document says so. */
   revoked?: string;
+  /** When it ends (dateTime), where the document says so. */
+  expires?: string;
 };
 
 /** A DID document, normalised: relationships list absolute ids of methods. */

@@ -53,7 +53,10 @@ export function publicKeyFromJwk(jwk: JsonObject): KeyObject {
       'This is a private key; it must be replaced, since others have seen it.',
     );
   }
-  if (jwk['use'] !== undefined && jwk['use'] !== 'sig') {
+  const { key_ops: operations } = jwk;
+  const isForOthers =
+    Array.isArray(operations) && !operations.includes('verify') && !operations.includes('sign');
+  if ((jwk['use'] !== undefined && jwk['use'] !== 'sig') || isForOthers) {
     throw new BridgeError('key-invalid', 'The JWK says of itself that it is not for signatures.');
   }
   try {

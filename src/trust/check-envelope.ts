@@ -15,7 +15,7 @@ import type { MethodDeps } from './find-method.ts';
  * does, the signature is still checked, and `key-unanchored` says what it does not prove.
  */
 export async function checkEnvelope(
-  deps: MethodDeps & { now: () => Date },
+  deps: MethodDeps,
   envelope: Envelope,
   pointer: string,
 ): Promise<CheckedProof> {

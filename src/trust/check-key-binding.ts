@@ -22,7 +22,7 @@ export type CheckedBinding = {
  * @param asked whether somebody asked for proof that the holder presents
  */
 export async function checkKeyBinding(
-  deps: MethodDeps & { now: () => Date },
+  deps: MethodDeps,
   selection: OpenedSdJwt,
   cnf: Json | undefined,
   { pointer, asked }: { pointer: string; asked: boolean },

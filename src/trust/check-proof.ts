@@ -17,7 +17,7 @@ import { checkBinding } from './check-binding.ts';
 import { faultOfProof } from './check-proof-form.ts';
 import { findMethod, type MethodDeps } from './find-method.ts';
 
-export type ProofDeps = MethodDeps & { loadDocument: LoadDocument; now: () => Date };
+export type ProofDeps = MethodDeps & { loadDocument: LoadDocument };
 
 /** Who signed, where the signature holds and the key may be used. */
 export type ProvenSigner = {

@@ -6,6 +6,7 @@ import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
 import type { DidDocument } from '../proofs/ports.ts';
 import { publicKeyFromJwk, sameKey } from '../proofs/public-key.ts';
+import { checkKeyState } from './check-key-state.ts';
 import { resolveController } from './controller-document.ts';
 import { findMethod, type MethodDeps } from './find-method.ts';
 import { isWebAddress } from './read-document.ts';
@@ -112,14 +113,14 @@ async function checkOwner(
     if (!(error instanceof BridgeError)) throw error;
     return (await isPublished(deps, owner, key)) ? undefined : unanchored(error.message);
   }
-  const listed = document.verificationMethods.filter(({ id }) => document[purpose].includes(id));
-  const match = listed.find(({ publicJwk }) => isSame(publicJwk, key));
+  const same = document.verificationMethods.filter(({ publicJwk }) => isSame(publicJwk, key));
+  // one that was taken back may be left in the set of keys that the host publishes
+  const match = same.find(({ id }) => document[purpose].includes(id)) ?? same.find(({ revoked }) => revoked);
   if (match === undefined) {
     if (await isPublished(deps, owner, key)) return undefined;
     return finding('key-not-listed', pointer, `${owner} does not list this key under ${purpose}.`);
   }
-  if (match.revoked === undefined) return undefined;
-  return finding('key-revoked', pointer, `${owner} revoked the key ${match.id} on ${match.revoked}.`);
+  return checkKeyState(match, owner, deps.now(), pointer);
 }
 
 /** The keys of a host, as the implementation guide of Open Badges 3.0 has them (`/.well-known/jwks.json`). */

@@ -7,11 +7,12 @@ import { BridgeError } from '../kernel/errors.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
 import type { DidDocument, ResolveDid, VerificationMethod } from '../proofs/ports.ts';
+import { checkKeyState } from './check-key-state.ts';
 import { resolveController } from './controller-document.ts';
 import { jwkOfMultibase } from './multikey.ts';
 import type { ReadDocument } from './read-document.ts';
 
-export type MethodDeps = { resolveDid: ResolveDid; read: ReadDocument };
+export type MethodDeps = { resolveDid: ResolveDid; read: ReadDocument; now: () => Date };
 
 export type FoundMethod = {
   /** Whose document was asked: a DID, or the address of a controller document. */
@@ -47,7 +48,7 @@ export async function findMethod(
     if (!(error instanceof BridgeError)) throw error;
     return withoutDocument(id, pointer, error.message);
   }
-  return findIn(document, id, fragment, purpose, pointer);
+  return findIn(document, id, fragment, purpose, pointer, deps.now());
 }
 
 function findIn(
@@ -56,6 +57,7 @@ function findIn(
   fragment: string | undefined,
   purpose: ProofPurpose,
   pointer: string,
+  now: Date,
 ): FoundMethod {
   const { id: controller } = document;
   const listed = document[purpose];
@@ -66,10 +68,9 @@ function findIn(
     return { controller, anchored: true, findings: [missing] };
   }
   const findings: Finding[] = [];
-  if (method.revoked !== undefined) {
-    findings.push(
-      finding('key-revoked', pointer, `${controller} revoked the key ${method.id} on ${method.revoked}.`),
-    );
+  const ended = checkKeyState(method, controller, now, pointer);
+  if (ended !== undefined) {
+    findings.push(ended);
   } else if (!listed.includes(method.id)) {
     findings.push(
       finding(

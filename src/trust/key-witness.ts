@@ -4,13 +4,13 @@ import { BridgeError } from '../kernel/errors.ts';
 import type { FindingCode } from '../kernel/findings.ts';
 import { asArray, isObject, type Json } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
-import type { ResolveDid } from '../proofs/ports.ts';
 import { algorithmsOf, publicKeyFromJwk, publicKeyFromPem, sameKey } from '../proofs/public-key.ts';
-import { findMethod } from './find-method.ts';
+import { checkKeyState } from './check-key-state.ts';
+import { findMethod, type MethodDeps } from './find-method.ts';
 import { findKeyDocument, hasKey, readKeyDocument } from './key-document.ts';
-import { isWebAddress, type ReadDocument } from './read-document.ts';
+import { isWebAddress } from './read-document.ts';
 
-export type KeyDeps = { read: ReadDocument; resolveDid: ResolveDid };
+export type KeyDeps = MethodDeps;
 
 /** What one place says: this is the key (`owner`: and it answers for the profile); it is not; or nothing. */
 export type Witness =
@@ -101,8 +101,9 @@ async function askDid(deps: KeyDeps, did: string, own: KeyObject | undefined): P
     });
     if (match === undefined)
       return no('key-not-listed', `${did} does not list this key under assertionMethod.`);
-    if (match.revoked !== undefined)
-      return no('key-revoked', `${did} revoked the key ${match.id} on ${match.revoked}.`);
+    const ended = checkKeyState(match, did, deps.now(), '');
+    if (ended !== undefined)
+      return ended.result === 'fail' ? no(ended.code, ended.message) : nothing(ended.message);
     return { says: 'yes', key: own, owner: true };
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;

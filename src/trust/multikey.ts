@@ -7,7 +7,7 @@ import { base58btc } from 'multiformats/bases/base58';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { CheckedKeyType } from '../proofs/ports.ts';
-import { isWeakKey, publicKeyFromJwk } from '../proofs/public-key.ts';
+import { algorithmsOf, isWeakKey, publicKeyFromJwk } from '../proofs/public-key.ts';
 
 type Curve = {
   keyType: Exclude<CheckedKeyType, 'RSA'>;
@@ -53,7 +53,14 @@ export function normalisePublicJwk(jwk: JsonObject): JsonObject {
   const size = CURVES.find((curve) => curve.keyType === keyType)?.size;
   // some writers, key-did-resolver among them, cut leading zero bytes off a coordinate
   const padded = keyType === 'RSA' || size === undefined ? jwk : { ...jwk, ...padCoordinates(jwk, size) };
-  return plainJwk(publicKeyFromJwk(padded));
+  const key = publicKeyFromJwk(padded);
+  const { alg } = jwk;
+  if (typeof alg === 'string' && !algorithmsOf(key).includes(alg))
+    throw new BridgeError(
+      'key-invalid',
+      `The JWK is for ${alg.slice(0, 40)}, with which nothing is verified.`,
+    );
+  return plainJwk(key);
 }
 
 /** @throws BridgeError `key-invalid` for an RSA key of the wrong size */

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { showJson } from '../kernel/show-json.ts';
 import type { DidDocument, VerificationMethod } from '../proofs/ports.ts';
 import { publicKeyFromPem } from '../proofs/public-key.ts';
 import {
@@ -140,12 +141,19 @@ function createMethod(
   key: { id: string; did: string; publicJwk: JsonObject },
 ): VerificationMethod {
   const publicKeyMultibase = multibaseOf(key.publicJwk);
-  const { controller, revoked } = entry;
+  const { controller, revoked, expires } = entry;
   return {
     id: key.id,
-    controller: typeof controller === 'string' ? controller : key.did,
+    // several controllers are none that a method may have
+    controller: controller === undefined ? key.did : textOf(controller),
     publicJwk: key.publicJwk,
     ...(publicKeyMultibase === undefined ? {} : { publicKeyMultibase }),
-    ...(typeof revoked === 'string' ? { revoked } : {}),
+    // in whatever form: what is said to be revoked is not passed over
+    ...(isSaid(revoked) && revoked !== false ? { revoked: textOf(revoked) } : {}),
+    ...(isSaid(expires) ? { expires: textOf(expires) } : {}),
   };
 }
+
+const isSaid = (value: Json | undefined): value is Json => value !== undefined && value !== null;
+
+const textOf = (value: Json) => (typeof value === 'string' ? value : showJson(value));

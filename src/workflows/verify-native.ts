@@ -58,7 +58,7 @@ export async function verifyNative(
   }
   const { nodes, capped } = listRecordNodes(parsed, pointer);
   const read = createDocumentReader(deps.fetch);
-  const findKey = createKeyFinder({ read, resolveDid: askOnce(deps.resolveDid) });
+  const findKey = createKeyFinder({ read, resolveDid: askOnce(deps.resolveDid), now: deps.now });
   const nodeDeps = { read, findKey, now: deps.now() };
   const signed = new Set(nodes.filter(({ form }) => form === 'signed').map(placeOf));
   const checked = await Promise.all(

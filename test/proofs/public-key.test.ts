@@ -57,6 +57,7 @@ describe('publicKeyFromJwk', () => {
     ['private', KEYS.ed25519.privateKey.export({ format: 'jwk' }), /private key/],
     ['symmetric', { kty: 'oct', k: 'c2VjcmV0' }, /symmetric/],
     ['encryption', { ...KEYS.rsa.jwk, use: 'enc' }, /not for signatures/],
+    ['key agreement', { ...KEYS.p256.jwk, key_ops: ['deriveBits'] }, /not for signatures/],
     ['incomplete', { kty: 'EC', crv: 'P-256', x: 'AA' }, /cannot be read/],
   ])('refuses a %s JWK', (_, jwk, message) => {
     expect(() => publicKeyFromJwk(jwk as typeof KEYS.rsa.jwk)).toThrow(message);

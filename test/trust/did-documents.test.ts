@@ -318,6 +318,8 @@ describe('createDidResolver', () => {
     'did:key:hello',
     `did:jwk:${Buffer.from('{"kty":"oct","k":"AAAA"}').toString('base64url')}`,
     `did:jwk:${Buffer.from(JSON.stringify({ ...ed, d: 'AAAA' })).toString('base64url')}`,
+    `did:jwk:${Buffer.from(JSON.stringify({ ...p256, alg: 'ECDH-ES' })).toString('base64url')}`,
+    `did:jwk:${Buffer.from(JSON.stringify({ ...p256, key_ops: ['deriveKey'] })).toString('base64url')}`,
     'did:jwk:bm90IGpzb24',
     'did:web:school.example#key-1',
     'did:web:',

@@ -25,7 +25,11 @@ async function find(
   world: { network?: Network; dids?: Methods; creator?: Json } = {},
 ) {
   const fetch = fakeFetch(world.network ?? {});
-  const deps = { read: createDocumentReader(fetch), resolveDid: fakeDids(world.dids ?? {}) };
+  const deps = {
+    read: createDocumentReader(fetch),
+    resolveDid: fakeDids(world.dids ?? {}),
+    now: () => new Date('2026-06-01T12:00:00Z'),
+  };
   const found = await findProfileKey(deps, of, world.creator);
   return { ...found, calls: fetch.calls };
 }
