@@ -90,7 +90,7 @@ const zEnvironment = z.object({
     .prefault('200')
     .transform((text) => (text === '400' ? 400 : 200))
     .describe(
-      'HTTP status of a verification over VC-API that did not succeed. Older test suites and clients expect 400.',
+      'HTTP status of a verification over VC-API that did not succeed, or of whose checks those named in the request did not. Older test suites and clients expect 400.',
     ),
   DATABASE_URL: z
     .string()

@@ -11,11 +11,12 @@ import { parseRequest, zSecured } from './parse-request.ts';
 import { withJsonOrJws, withOptionalJson } from './read-body.ts';
 import { under, withPointers } from './rebase-pointers.ts';
 import { toVcApi, type VcApiOptions } from './verify-problems.ts';
+import { sortFindings } from './verify-results.ts';
 
 const zText = z.string('must be a string').exactOptional();
 const zFlag = z.boolean('must be true or false').exactOptional();
 
-/** `checks` is what older callers send: every check is always made. */
+/** `checks` is what older callers send: every check is always made, and decides; only the older status heeds it. */
 const verifyOptions = {
   returnProblemDetails: zFlag,
   returnResults: zFlag,
@@ -34,12 +35,14 @@ const zVerifyPresentation = z.strictObject({
     .exactOptional(),
 });
 
+type Asked = VcApiOptions & { checks?: string[] };
+
 export function routeVcApi(bridge: Bridge, options: HttpOptions): Router {
   const { baseUrl, maxBytes, failureStatus = 200 } = options;
   const router = Router();
-  const answer = (res: Response, report: Report, document: JsonObject | string, asked: VcApiOptions = {}) => {
+  const answer = (res: Response, report: Report, document: JsonObject | string, asked: Asked = {}) => {
     const verification = toVcApi(report, document, baseUrl, asked);
-    res.status(verification.verified ? 200 : failureStatus).json(verification);
+    res.status(hasFailed(report, asked.checks) ? failureStatus : 200).json(verification);
   };
 
   addEndpoint(
@@ -93,6 +96,19 @@ export function routeVcApi(bridge: Bridge, options: HttpOptions): Router {
   );
 
   return router;
+}
+
+/**
+ * Whether the checks that the caller names failed: all of them, where none is named. Older callers name `proof` and
+ * `credentialStatus`, and read the status alone. That an issuer could not be asked whether a key is its own is neither:
+ * the body says it, and `verified` is false. A key that is somebody else's is a failed proof.
+ */
+function hasFailed({ verdict, findings }: Report, checks: string[] = []): boolean {
+  if (verdict === 'accepted') return false;
+  const { errors } = sortFindings(findings);
+  return (
+    checks.length === 0 || errors.length === 0 || errors.some(({ code }) => code !== 'issuer-unconfirmed')
+  );
 }
 
 /** The kinds of report that each of the two calls answers with. */

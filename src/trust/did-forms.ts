@@ -10,7 +10,7 @@ export type DidKey = { id: string; did: string };
 
 /**
  * The DID of a key, and the id of the key in its document.
- * @param form `key`, `jwk`, or a whole did:web DID
+ * @param form `key`, `jwk`, or a whole DID: did:web, or one of another method, whose document its owner publishes there
  * @throws BridgeError `key-invalid` where the form has no place for the type of key
  */
 export async function didOfKey(form: string, publicJwk: JsonObject): Promise<DidKey> {
@@ -25,12 +25,20 @@ export async function didOfKey(form: string, publicJwk: JsonObject): Promise<Did
     const did = `did:jwk:${Buffer.from(canonicalJson(publicJwk)).toString('base64url')}`;
     return { did, id: `${did}#0` };
   }
-  if (form.startsWith('did:web:')) {
-    didWebUrl(form); // refuses what has no address
+  if (form.startsWith('did:web:')) didWebUrl(form); // refuses what has no address
+  if (isGivenDid(form)) {
     const thumbprint = await calculateJwkThumbprint(publicJwk as unknown as JWK);
     return { did: form, id: `${form}#key-${thumbprint.slice(0, 16)}` };
   }
-  throw new BridgeError('key-invalid', `"${form}" is not a form of DID: key, jwk, or did:web:host[:path].`);
+  throw new BridgeError(
+    'key-invalid',
+    `"${form}" is not a form of DID: key, jwk, or a DID such as did:web:host[:path].`,
+  );
+}
+
+/** Whether a DID can be given to a key. did:key and did:jwk cannot: they follow from the key (DID Core 1.0, 3.1). */
+function isGivenDid(text: string): boolean {
+  return /^did:(?!key:|jwk:)[a-z0-9]+:(?:[\w.:-]|%[0-9A-Fa-f]{2})*[\w.-]$/.test(text);
 }
 
 /** The did:web of a base URL, and of a folder below it: `https://a.example:8443`, `issuers/x` -> `did:web:a.example%3A8443:issuers:x`. */

@@ -51,7 +51,7 @@ type NewKey = {
   name?: string;
   /** Default: Ed25519, or a type that `proof` needs. */
   keyType?: KeyType;
-  /** `key` (default; RSA: `jwk`), `jwk`, or a did:web DID such as `did:web:school.example`. */
+  /** `key` (default; RSA: `jwk`), `jwk`, or a whole DID such as `did:web:school.example`. */
   did?: string;
   rsaBits?: 2048 | 3072;
   proof?: OfferedProof;

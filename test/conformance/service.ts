@@ -110,6 +110,7 @@ export function useService(least: { '@context': Json[] } & JsonObject) {
   return {
     client: () => client,
     issuer: () => issuer,
+    createKey: (did: string) => composed.bridge.keys.create({ name: 'other', did }),
     holder: () => holder,
     ...{ credential, issue, refused, verify, verifyVp, sign, jwt, verifyBroken, presentation, presented },
   };

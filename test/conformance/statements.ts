@@ -94,9 +94,7 @@ export const VCDM2 = {
     'issuer-foreign': {
       clause: '4.7',
       role: 'issuer',
-      says: 'The W3C’s suite also asks the service to issue in the name of did:example:issuer.',
-      unmet:
-        'Refused with `issuer-unknown`: no key of the service speaks for that DID, and what it signed would be rejected by every verifier, this one included.',
+      says: 'The W3C’s suite also issues in the names of did:example:issuer and did:example:other-issuer: done with keys made for them (`keys create --did`), refused without.',
     },
     subject: { clause: '4.8', role: both, says: 'There is a subject, or several, and each says something.' },
     'valid-from': { clause: '4.9', role: both, says: 'validFrom is a dateTimeStamp.' },

@@ -83,7 +83,7 @@ export const VC_API = {
     'verify-status': {
       clause: '3.3.1, 3.3.2',
       role: 'verifier',
-      says: 'A failed verification is 200 with verified: false; where the operator asks for it, 400.',
+      says: 'A failed verification is 200 with verified: false; where the operator asks for it, 400 (for the W3C’s own vector, whose issuer cannot be asked about the key, 200 with verified: false).',
     },
     'verify-options': {
       clause: '3.3.1',

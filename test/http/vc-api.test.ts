@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../src/kernel/errors.ts';
+import { type FindingCode, finding } from '../../src/kernel/findings.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 import {
   ACCEPTED,
@@ -168,6 +169,29 @@ describe('POST /credentials/verify and /presentations/verify', () => {
     const { status, body } = await other.post('/credentials/verify', { verifiableCredential: CREDENTIAL });
     expect(status).toBe(400);
     expect(body).toMatchObject({ verified: false, verdict: 'rejected', report: REJECTED });
+    await other.server.close();
+  });
+
+  test.each<[string, FindingCode[], number, number]>([
+    ['an issuer that could not be asked', ['issuer-unconfirmed'], 400, 200],
+    ['somebody else’s key', ['issuer-mismatch'], 400, 400],
+    ['a broken proof besides', ['issuer-unconfirmed', 'proof-invalid'], 400, 400],
+    ['a key that could not be had', ['key-unresolved'], 400, 400],
+    ['no proof at all', [], 400, 400],
+  ])('400 is about the checks that are named: %s', async (_name, codes, all, proof) => {
+    const findings = codes.map((code) => finding(code, '/proof'));
+    const other = await startClient(
+      createFakeBridge({ verify: async () => ({ ...ACCEPTED, verdict: 'inconclusive', findings }) }),
+      { failureStatus: 400 },
+    );
+    for (const [options, expected] of [
+      [{}, all],
+      [{ checks: [] }, all],
+      [{ checks: ['proof'] }, proof],
+    ] as const) {
+      const answer = await other.post('/credentials/verify', { verifiableCredential: CREDENTIAL, options });
+      expect([answer.status, answer.body.verified]).toEqual([expected, false]);
+    }
     await other.server.close();
   });
 

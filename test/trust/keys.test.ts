@@ -7,6 +7,7 @@ import type { JsonObject } from '../../src/kernel/json.ts';
 import type { KeyType, Signer } from '../../src/proofs/ports.ts';
 import { didWebOf } from '../../src/trust/did-forms.ts';
 import { createKeyRing, type KeyRecord, type KeyRing, type KeyStore } from '../../src/trust/keys.ts';
+import { normaliseDidDocument } from '../../src/trust/normalise-did-document.ts';
 import { createDidResolver } from '../../src/trust/resolve-did.ts';
 import { createSeal } from '../../src/trust/seal.ts';
 
@@ -89,6 +90,16 @@ describe('create', () => {
     });
   });
 
+  test('a key of a DID whose document its owner publishes', async () => {
+    const did = 'did:example:schools:north';
+    const { id, publicJwk } = await ring.create({ did });
+    expect(id.startsWith(`${did}#key-`)).toBe(true);
+    expect((await ring.signerFor(did)).controller).toBe(did);
+    const document = await ring.exportDid(did);
+    expect(document).toMatchObject({ id: did, assertionMethod: [id] });
+    expect(normaliseDidDocument(document, did).verificationMethods).toMatchObject([{ id, publicJwk }]);
+  });
+
   test('a key is kept for a proof, of a type that makes it', async () => {
     const { id, keyType } = await ring.create({ name: 'badges', proof: 'Ed25519Signature2020' });
     expect(keyType).toBe('Ed25519');
@@ -124,6 +135,10 @@ describe('create', () => {
     ['Ed25519', 'ion'],
     ['Ed25519', 'did:web:'],
     ['Ed25519', 'did:web:school.example/path'],
+    ['Ed25519', 'did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2'],
+    ['Ed25519', 'did:example:school#key-1'],
+    ['Ed25519', 'did:example:'],
+    ['Ed25519', 'did:example:100%'],
   ] as const)('%s as %s is refused', async (keyType, did) => {
     await expect(ring.create({ keyType, did })).rejects.toMatchObject({ code: 'key-invalid' });
     expect(await ring.list()).toEqual([]);

@@ -19,7 +19,7 @@ const NAMING: OptionTable = {
   did: {
     type: 'string',
     value: 'key|jwk|web|DID',
-    doc: 'Kind of DID: key (default; jwk for RSA), jwk, web (at CLR_BRIDGE_BASE_URL), or did:web:HOST itself.',
+    doc: 'Kind of DID: key (default; jwk for RSA), jwk, web (at CLR_BRIDGE_BASE_URL), or the DID itself, such as did:web:HOST; of another method it is yours to publish.',
   },
   proof: {
     type: 'string',
@@ -154,10 +154,10 @@ export const keysCommands: Command[] = [create, list, importKey, retire, revoke,
 function namingOf(args: Arguments, { env }: Terminal): Pick<NewKey, 'name' | 'did' | 'proof'> {
   const [name, did] = [args.text('name'), args.text('did')];
   const proof = args.text('proof') as OfferedProof | undefined;
-  if (did !== undefined && !['key', 'jwk', 'web'].includes(did) && !did.startsWith('did:web:')) {
+  if (did !== undefined && !['key', 'jwk', 'web'].includes(did) && !did.startsWith('did:')) {
     throw new BridgeError(
       'usage',
-      `--did is one of key, jwk, web, or a DID that begins with did:web:, not "${did}".`,
+      `--did is one of key, jwk, web, or a DID such as did:web:HOST, not "${did}".`,
     );
   }
   return {
