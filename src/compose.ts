@@ -1,6 +1,5 @@
 /** The composition root: configuration in, use cases out. The only file that builds adapters. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { idOf } from './credentials/schema-vc.ts';
 import { digestJson } from './kernel/digest.ts';
@@ -10,8 +9,8 @@ import { createContextLoader, readContextsFolder } from './proofs/contexts.ts';
 import type { ResolveDid } from './proofs/ports.ts';
 import { shareContexts } from './proofs/share-contexts.ts';
 import { envelopeOf } from './records/jws-of-envelope.ts';
-import { openDatabase } from './stores/database.ts';
-import { loadSecret } from './stores/secret-file.ts';
+import { isServer, openDatabase } from './stores/database.ts';
+import { settleSecret } from './stores/settle-secret.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
 import { createFetcher } from './trust/create-fetcher.ts';
 import type { Fetcher } from './trust/fetcher.ts';
@@ -34,6 +33,9 @@ export type Composed = {
   bridge: Bridge;
   /** What the operator must know, for instance that a secret was made. */
   notices: string[];
+  /** Where the data is, without the password of a server. */
+  dataPlace: string;
+  secretPlace: string;
   /** Starts the HTTP service. */
   serve(): Promise<{ url: string; close(): Promise<void> }>;
   /** Closes the store. */
@@ -46,12 +48,21 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const newId = overrides.newId ?? randomUUID;
   const fetch = overrides.fetch ?? createFetcher({ allowHosts: [...config.fetchAllow] });
   const warn = overrides.warn ?? ((message) => process.emitWarning(message));
-  const secret = loadSecret(config.dataDir, config.secret);
-  const { db, ping, close } = await openDatabase(config.databaseUrl ?? config.dataDir, {
+  const { db, place, ping, close } = await openDatabase(config.databaseUrl ?? config.dataDir, {
     connections: config.databaseConnections,
   });
+  const secret = await settleSecret({
+    db,
+    settings: config,
+    shared: isServer(config.databaseUrl ?? ''),
+    createSeal,
+    now,
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const stores = createSqlStores(db);
-  const keys = createKeyRing({ store: stores.keys, seal: createSeal(secret.value), now });
+  const keys = createKeyRing({ store: stores.keys, seal: secret.seal, now });
   const extra = config.contextsDir === undefined ? undefined : readContextsFolder(config.contextsDir);
   let baseUrl = config.baseUrl ?? (config.port === 0 ? undefined : `http://${config.host}:${config.port}`);
   const bridge = createBridge({
@@ -84,13 +95,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     issueStatus: [...config.status],
   });
   const notices = secret.generated
-    ? [
-        `A secret was made in ${join(config.dataDir, 'secret')}: back it up, private keys cannot be read without it.`,
-      ]
+    ? [`A secret was made in ${secret.file}: back it up, private keys cannot be read without it.`]
     : [];
   return {
     bridge,
     notices,
+    dataPlace: place,
+    secretPlace: secret.file ?? 'from CLR_BRIDGE_SECRET',
     close,
     serve: async () => {
       const { serve } = await import('./http/serve.ts');

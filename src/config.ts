@@ -30,6 +30,12 @@ const zEnvironment = z.object({
     .describe(
       'Secret that private keys are encrypted with at rest. Without it, a file "secret" is made in the data directory.',
     ),
+  CLR_BRIDGE_SECRET_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File with that secret: a text, or the 32 bytes of a file "secret". Whoever shares a PostgreSQL database shares the secret.',
+    ),
   CLR_BRIDGE_TOKEN: z
     .string()
     .min(8)
@@ -114,6 +120,8 @@ export type Config = Readonly<{
   host: string;
   dataDir: string;
   secret?: string;
+  /** Where the secret is, if not in the data directory. */
+  secretFile?: string;
   token?: string;
   fetchAllow: readonly string[];
   contextsDir?: string;
@@ -155,6 +163,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   ];
   if (!parsed.success || wrong.length > 0) throw new BridgeError('config-invalid', `${wrong.join('; ')}.`);
   const { data } = parsed;
+  if (data.CLR_BRIDGE_SECRET !== undefined && data.CLR_BRIDGE_SECRET_FILE !== undefined) {
+    throw new BridgeError('config-invalid', 'Set CLR_BRIDGE_SECRET or CLR_BRIDGE_SECRET_FILE, not both.');
+  }
   if (!isLoopback(data.HOST) && data.CLR_BRIDGE_TOKEN === undefined) {
     throw new BridgeError(
       'config-invalid',
@@ -176,6 +187,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     logLevel: data.CLR_BRIDGE_LOG_LEVEL,
     databaseConnections: data.CLR_BRIDGE_DATABASE_CONNECTIONS,
     ...(data.CLR_BRIDGE_SECRET === undefined ? {} : { secret: data.CLR_BRIDGE_SECRET }),
+    ...(data.CLR_BRIDGE_SECRET_FILE === undefined ? {} : { secretFile: data.CLR_BRIDGE_SECRET_FILE }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),
     ...(data.CLR_BRIDGE_CONTEXTS === undefined ? {} : { contextsDir: data.CLR_BRIDGE_CONTEXTS }),
     ...(data.CLR_BRIDGE_BASE_URL === undefined ? {} : { baseUrl: data.CLR_BRIDGE_BASE_URL }),

@@ -66,6 +66,13 @@ describe('parseConfig', () => {
     expect(Object.isFrozen(config) && Object.isFrozen(config.fetchAllow)).toBe(true);
   });
 
+  test('the secret may be in a file', () => {
+    expect(parseConfig({ CLR_BRIDGE_SECRET_FILE: '/run/secret' })).toEqual({
+      ...parseConfig({}),
+      secretFile: '/run/secret',
+    });
+  });
+
   test('an empty variable is an absent one', () => {
     expect(parseConfig({ PORT: '', CLR_BRIDGE_TOKEN: '', PATH: '/bin' })).toEqual(parseConfig({}));
   });
@@ -85,6 +92,11 @@ describe('parseConfig', () => {
       /^DATABASE_URL: only sqlite:/,
     ],
     ['a data directory as a database', { DATABASE_URL: './data' }, /^DATABASE_URL: only sqlite:/],
+    [
+      'a secret twice',
+      { CLR_BRIDGE_SECRET: 'a secret passphrase', CLR_BRIDGE_SECRET_FILE: '/run/secret' },
+      /CLR_BRIDGE_SECRET_FILE, not both/,
+    ],
     ['no connection', { CLR_BRIDGE_DATABASE_CONNECTIONS: '0' }, /^CLR_BRIDGE_DATABASE_CONNECTIONS: /],
     ['a misspelt variable', { CLR_BRIDGE_TOKENS: TOKEN }, /^CLR_BRIDGE_TOKENS is not a variable/],
     ['all addresses without a token', { HOST: '0.0.0.0' }, /CLR_BRIDGE_TOKEN/],

@@ -1,7 +1,6 @@
 /** The process as the terminal of a command: its streams, its environment, its signals. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Terminal } from './command.ts';
 
@@ -50,11 +49,7 @@ export function createTerminal({ env, stdin, stdout, stderr }: Streams = process
         // loaded only by commands that need it: it brings the whole house
         import('../compose.ts'),
       ]);
-      return {
-        ...(await compose(config)),
-        dataPlace: config.databaseUrl ?? config.dataDir,
-        secretPlace: config.secret === undefined ? join(config.dataDir, 'secret') : 'from CLR_BRIDGE_SECRET',
-      };
+      return compose(config);
     },
     waitForSignal: () =>
       new Promise((resolve) => {
@@ -73,8 +68,9 @@ async function loadConfig(env: Record<string, string | undefined>, creates = tru
   const { parseConfig } = await import('../config.ts');
   const config = parseConfig(env);
   if (creates || config.databaseUrl !== undefined || existsSync(config.dataDir)) return config;
-  const secret = config.secret ?? randomBytes(32).toString('hex');
-  return parseConfig({ ...env, DATABASE_URL: 'sqlite::memory:', CLR_BRIDGE_SECRET: secret });
+  const given = config.secret !== undefined || config.secretFile !== undefined;
+  const secret = given ? {} : { CLR_BRIDGE_SECRET: randomBytes(32).toString('hex') };
+  return parseConfig({ ...env, DATABASE_URL: 'sqlite::memory:', ...secret });
 }
 
 function writeAll(stream: Writable, output: string | Uint8Array): Promise<void> {

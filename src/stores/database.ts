@@ -5,6 +5,8 @@ import type { Schema } from './schema.ts';
 
 export type Database = {
   db: Kysely<Schema>;
+  /** Where it is, for people; without the password of a server. */
+  place: string;
   /** Answers once the database does. @throws BridgeError `store-unavailable` */
   ping: () => Promise<void>;
   /** Waits for running statements. */

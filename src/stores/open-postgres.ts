@@ -5,8 +5,9 @@ import pg from 'pg';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { guardPool } from './guard-pool.ts';
+import { migrate } from './migrate.ts';
 import { explainPostgres, type Place } from './postgres-errors.ts';
-import { migrate, type Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 const CONNECT_MS = 10_000;
 const STATEMENT_MS = 20_000;
@@ -41,6 +42,7 @@ export async function openPostgres(
   const { db } = connect(url, place, { max: connections, statementMs: STATEMENT_MS });
   return {
     db,
+    place: place.name,
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };

@@ -6,7 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 import type { Database } from './database.ts';
-import { migrate, type Schema } from './schema.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
 
 const FILE = 'clr-bridge.db';
 /** How long a write waits for another process before it fails. */
@@ -28,7 +29,7 @@ export async function openSqlite(directory: string): Promise<Database> {
     sqlite = directory === ':memory:' ? new Sqlite(directory) : openFile(directory);
     const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
     await settle(sqlite, db);
-    return { db, ping: async () => {}, close: () => db.destroy() };
+    return { db, place: directory, ping: async () => {}, close: () => db.destroy() };
   } catch (cause) {
     sqlite?.close();
     if (cause instanceof BridgeError) throw cause;

@@ -46,7 +46,7 @@ export function createSeal(secret: string | Uint8Array): Seal {
       } catch (cause) {
         throw new BridgeError(
           'key-unavailable',
-          `The key ${label} cannot be decrypted: the secret (CLR_BRIDGE_SECRET, or the file "secret" in the data directory) is not the one it was stored with, or the stored key was altered.`,
+          `The key ${label} cannot be decrypted: the secret (CLR_BRIDGE_SECRET, CLR_BRIDGE_SECRET_FILE, or the file "secret" in the data directory) is not the one it was stored with, or the stored key was altered.`,
           { cause },
         );
       }

@@ -153,7 +153,7 @@ describe('serve', () => {
   test('--demo shows the sample wrapped, verified and equal, serves, and ends at Ctrl-C', async () => {
     const data = join(shell.folder, 'served');
     const first = await serve(['--demo'], { CLR_BRIDGE_DATA: data });
-    expect(first.texts.err).toContain(`Data directory: ${data}`);
+    expect(first.texts.err).toContain(`Data: ${data}`);
     expect(first.texts.err).toContain(join(data, 'secret'));
     expect(first.texts.err).toMatch(
       /1\. wrap \(\d+ ms\).*\n.*2\. verify \(\d+ ms\): accepted.*\n.*3\. unwrap \(\d+ ms\): equal.*\n.*rejected\n.*5\. wrap as CLR 2\.0.*\n.*6\. .*accepted, equal.*\n/,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { openDatabase } from '../../src/stores/database.ts';
 import { createSqlStores } from '../../src/stores/sql-stores.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../postgres-server.ts';
+import { exchangeContract } from './exchange-contract.ts';
 import { storeContract } from './store-contract.ts';
 
 describe.skipIf(!hasPostgres)('with a server', () => {
@@ -11,7 +12,7 @@ describe.skipIf(!hasPostgres)('with a server', () => {
   });
   afterAll(() => server?.remove());
 
-  storeContract('PostgreSQL', async () => {
+  const create = async () => {
     const url = await server.create();
     return {
       open: async () => {
@@ -20,5 +21,8 @@ describe.skipIf(!hasPostgres)('with a server', () => {
       },
       remove: async () => void (await server.run(`drop database ${new URL(url).pathname.slice(1)}`)),
     };
-  });
+  };
+
+  storeContract('PostgreSQL', create);
+  exchangeContract('PostgreSQL', create);
 });

@@ -1,64 +1,37 @@
 /** What was answered is kept: kill -9 in the middle of 200 parallel wraps, and the store opens by itself again. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/stores/database.ts';
+import { hasPostgres, type PostgresServer, startPostgres } from '../postgres-server.ts';
+import { didIn, post, type Service, startService } from './start-service.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const clr = JSON.parse(readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'));
 let data: string;
+let services: Service[];
+
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'clr-bridge-crash-'));
+  services = [];
 });
-const children: ChildProcess[] = [];
-
 afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const { child } of services) child.kill('SIGKILL');
   rmSync(data, { recursive: true, force: true });
 });
 
-async function start(
-  env: Record<string, string> = {},
-): Promise<{ child: ChildProcess; url: string; said: () => string }> {
-  const child = spawn(process.execPath, [CLI, 'serve'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      CLR_BRIDGE_DATA: data,
-      CLR_BRIDGE_LOG_LEVEL: 'error',
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  children.push(child);
-  let text = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr?.on('data', (chunk) => {
-      text += String(chunk);
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
-      if (found) resolve(found);
-    });
-    child.once('exit', () => reject(new Error(text)));
-  });
-  return { child, url, said: () => text };
+async function start(env: Record<string, string>): Promise<Service> {
+  const service = await startService({ CLR_BRIDGE_DATA: data, ...env });
+  services.push(service);
+  return service;
 }
 
-const didIn = (text: string) => /did:key:z\w+/.exec(text)?.[0];
-
-test('every answered credential is there after kill -9, under the same DID', async () => {
-  const first = await start();
+async function survivesKill(env: Record<string, string> = {}): Promise<void> {
+  const first = await start(env);
   const answered: { id: string; proofValue: string }[] = [];
-  const body = JSON.stringify({ clr });
   const calls = Array.from({ length: 200 }, async () => {
-    const response = await fetch(`${first.url}/clr/wrap`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
+    const response = await post(`${first.url}/clr/wrap`, { clr });
     const { verifiableCredential } = (await response.json()) as {
       verifiableCredential: { id: string; proof: { proofValue: string } };
     };
@@ -73,29 +46,27 @@ test('every answered credential is there after kill -9, under the same DID', asy
     'some calls were cut off',
   ).toBe(true);
 
-  const second = await start();
+  const second = await start(env);
   for (const { id, proofValue } of answered) {
     const response = await fetch(`${second.url}/credentials/${encodeURIComponent(id)}`);
     expect(response.status, id).toBe(200);
     expect(JSON.stringify(await response.json())).toContain(proofValue);
   }
   expect(didIn(second.said())).toBe(didIn(first.said()));
-}, 120_000);
+}
 
-test('a place in a status list that was taken before kill -9 is never given again', async () => {
-  const env = { CLR_BRIDGE_BASE_URL: 'https://bridge.example' };
+async function givesNoPlaceTwice(given: { DATABASE_URL?: string } = {}): Promise<void> {
+  const env = { CLR_BRIDGE_BASE_URL: 'https://bridge.example', ...given };
   const first = await start(env);
   const wrapOne = async (url: string, more: object = {}) => {
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ clr, status: true, ...more });
-    const response = await fetch(`${url}/clr/wrap`, { method: 'POST', headers, body });
+    const response = await post(`${url}/clr/wrap`, { clr, status: true, ...more });
     const { verifiableCredential } = (await response.json()) as {
       verifiableCredential: { credentialStatus: { statusListIndex: string } };
     };
     return Number(verifiableCredential.credentialStatus.statusListIndex);
   };
   const answered = await Promise.all(Array.from({ length: 20 }, () => wrapOne(first.url)));
-  const { db, close } = await openDatabase(data);
+  const { db, close } = await openDatabase(env.DATABASE_URL ?? data);
   const takenPlaces = async () =>
     (await db.selectFrom('status_entries').select('place').execute()).map(({ place }) => place);
   expect((await takenPlaces()).sort()).toEqual([...answered].sort());
@@ -122,4 +93,28 @@ test('a place in a status list that was taken before kill -9 is never given agai
   expect(new Set([...before, ...later]).size).toBe(before.length + 100);
   expect(new Set(await takenPlaces())).toEqual(new Set([...before, ...later]));
   await close();
-}, 120_000);
+}
+
+test('every answered credential is there after kill -9, under the same DID', () => survivesKill(), 120_000);
+
+test(
+  'a place in a status list that was taken before kill -9 is never given again',
+  () => givesNoPlaceTwice(),
+  120_000,
+);
+
+describe.skipIf(!hasPostgres)('with PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server?.remove());
+
+  test('every answered credential is there after kill -9, under the same DID', async () => {
+    await survivesKill({ DATABASE_URL: await server.create() });
+  }, 120_000);
+
+  test('a place in a status list that was taken before kill -9 is never given again', async () => {
+    await givesNoPlaceTwice({ DATABASE_URL: await server.create() });
+  }, 120_000);
+});

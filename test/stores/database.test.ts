@@ -64,7 +64,7 @@ describe('openDatabase', () => {
     [
       'a file that is no database',
       () => {
-        loadSecret(directory);
+        loadSecret({ dataDir: directory });
         writeFileSync(
           join(directory, 'clr-bridge.db'),
           'not a database, and long enough to have a header of one',
@@ -179,31 +179,54 @@ describe('two processes', () => {
 
 describe('loadSecret', () => {
   test('makes a file once, for its owner only', () => {
-    const first = loadSecret(directory);
+    const first = loadSecret({ dataDir: directory });
     expect(first).toMatchObject({ generated: true, file: join(directory, 'secret') });
     expect(first.value).toHaveLength(32);
     expect(mode(join(directory, 'secret'))).toBe('600');
     expect(readdirSync(directory)).toEqual(['secret']);
-    const second = loadSecret(directory);
+    const second = loadSecret({ dataDir: directory });
     expect(second).toMatchObject({ generated: false });
     expect(second.value).toEqual(first.value);
   });
 
   test('is not needed where one is configured', () => {
-    expect(loadSecret(directory, 'configured')).toEqual({ value: 'configured', generated: false });
+    expect(loadSecret({ dataDir: directory, secret: 'configured' })).toEqual({
+      value: 'configured',
+      generated: false,
+    });
     expect(existsSync(directory)).toBe(false);
   });
 
+  test('in a file of the operator is a line of text as in the variable, or the bytes of a made file', () => {
+    const { value } = loadSecret({ dataDir: directory });
+    const file = (content: string | Uint8Array) => {
+      const path = join(root, 'given');
+      writeFileSync(path, content);
+      return loadSecret({ dataDir: join(root, 'elsewhere'), secretFile: path });
+    };
+    expect(file(value)).toMatchObject({ value: Buffer.from(value), generated: false });
+    // 32 characters are a passphrase all the same
+    for (const text of ['a passphrase', 'x'.repeat(32), 'Schlüssel für Übersetzer 🎓']) {
+      expect(file(`${text}\n`).value).toBe(text);
+    }
+    for (const content of ['', 'short\n', 'two\nlines of text', value.slice(1)]) {
+      expect(() => file(content)).toThrow(expect.objectContaining({ code: 'config-invalid' }));
+    }
+    expect(existsSync(join(root, 'elsewhere'))).toBe(false);
+  });
+
   test('that was cut off is not used', () => {
-    loadSecret(directory);
+    loadSecret({ dataDir: directory });
     writeFileSync(join(directory, 'secret'), 'short');
-    expect(() => loadSecret(directory)).toThrow(expect.objectContaining({ code: 'config-invalid' }));
+    expect(() => loadSecret({ dataDir: directory })).toThrow(
+      expect.objectContaining({ code: 'config-invalid' }),
+    );
   });
 });
 
 test('a ring on disk: no private half in any file, and a new process signs again', async () => {
   const open = async () => {
-    const { value } = loadSecret(directory);
+    const { value } = loadSecret({ dataDir: directory });
     const { db, close } = await openDatabase(directory);
     const ring = createKeyRing({
       store: createSqlStores(db).keys,

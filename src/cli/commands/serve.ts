@@ -30,7 +30,7 @@ export const serveCommand: Command = {
       creates: true,
       ...(port === undefined ? {} : { port }),
     });
-    notes.notice(`Data directory: ${dataPlace}`);
+    notes.notice(`Data: ${dataPlace}`);
     notes.notice(`Secret: ${secretPlace}`);
     await ensureIssuer(bridge, undefined, notes);
     if (args.flag('demo')) await showDemo(bridge, notes);
