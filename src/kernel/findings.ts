@@ -152,6 +152,7 @@ export const FINDINGS = {
   'status-unchecked': rule('status', 'unknown', 'error', 'The revocation list could not be read.'),
   'status-unsupported': rule('status', 'unknown', 'error', 'A kind of status entry this version cannot check.'),
   'status-unchecked-covered': rule('status', 'unknown', 'warning', 'The part’s own revocation list could not be read; the enclosing signature holds.'),
+  'status-hidden': rule('status', 'unknown', 'warning', 'Members of the credential itself are not shown: when it ends, or where its status stands, may be among them.'),
   suspended: rule('status', 'fail', 'error', 'Its issuer has suspended it for the time being.'),
   'status-message': rule('status', 'pass', 'info', 'The issuer says something of it in a status list.'),
   'status-refresh': rule('status', 'pass', 'warning', 'The issuer has a newer form of it.'),

@@ -1,5 +1,6 @@
 /** One embedded proof, guard by guard (Data Integrity 1.0, section 4.2 Verify Proof). */
 
+import { checkHiddenStatus } from '../credentials/check-selection.ts';
 import { SKEW_SECONDS } from '../credentials/checks.ts';
 import { digestCredential } from '../credentials/json-digest.ts';
 import { definesTerm } from '../credentials/vocabulary.ts';
@@ -105,7 +106,8 @@ export async function checkProof(
     const message = `The signature holds with what ${earlier.url} said since ${earlier.since}, and not with what it says now.`;
     findings.push(finding('context-earlier', pointer, message));
   }
-  if (name === 'ecdsa-sd-2023') findings.push(finding('selection-disclosed', pointer));
+  if (name === 'ecdsa-sd-2023')
+    findings.push(finding('selection-disclosed', pointer), ...checkHiddenStatus(document, pointer));
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
   return {

@@ -13,7 +13,7 @@ export type StatusDeps = { read: ReadDocument; readStatusList: ReadStatusList };
 
 /**
  * Found here: `status-none`, `status-unsupported` for kinds of entries that are not read, and what each kind of entry
- * finds. Of several entries each is looked up, and one that is bad is not made good by another.
+ * finds. Of several entries, and several kinds of one entry, each is looked up, and one that is bad is not made good by another.
  */
 export async function checkStatus(
   deps: StatusDeps,
@@ -23,12 +23,11 @@ export async function checkStatus(
   const status = credential['credentialStatus'];
   const entries = asArray(status);
   if (entries.length === 0) return [finding('status-none', pointer)];
-  return Promise.all(
-    entries.map((entry, i) => {
-      const at = `${pointer}/credentialStatus`;
-      return checkEntry(deps, credential, entry, Array.isArray(status) ? appendPointer(at, i) : at);
-    }),
-  );
+  const checked = entries.map((entry, i) => {
+    const at = `${pointer}/credentialStatus`;
+    return checkEntry(deps, credential, entry, Array.isArray(status) ? appendPointer(at, i) : at);
+  });
+  return (await Promise.all(checked)).flat();
 }
 
 /** What can be said of bitstring entries before anybody looks them up: `status-entry-invalid`. */
@@ -48,16 +47,18 @@ async function checkEntry(
   credential: JsonObject,
   entry: Json,
   pointer: string,
-): Promise<Finding> {
+): Promise<Finding[]> {
   const types = isObject(entry) ? asArray(entry['type']) : [];
+  const found: Promise<Finding>[] = [];
   if (isObject(entry)) {
     if (types.includes('1EdTechRevocationList'))
-      return checkRevocationEntry(read, credential, entry['id'], pointer);
+      found.push(checkRevocationEntry(read, credential, entry['id'], pointer));
     for (const kind of ['BitstringStatusList', 'StatusList2021'] as const) {
       if (!types.includes(`${kind}Entry`)) continue;
-      return checkBitstringEntry(readStatusList, idOf(credential['issuer']), entry, kind, pointer);
+      found.push(checkBitstringEntry(readStatusList, idOf(credential['issuer']), entry, kind, pointer));
     }
   }
+  if (found.length > 0) return Promise.all(found);
   const type = types.length > 0 ? types.join(', ') : typeof entry;
-  return finding('status-unsupported', pointer, `Status entries of type ${type} are not read.`);
+  return [finding('status-unsupported', pointer, `Status entries of type ${type} are not read.`)];
 }

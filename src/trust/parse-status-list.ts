@@ -17,10 +17,12 @@ export type StatusListParts = {
 
 /** The list, or what is wrong with it in words. */
 export function parseStatusList(credential: JsonObject, kind: StatusListKind): StatusListParts | string {
-  const [subject] = subjectsOf(credential);
+  const [subject, ...others] = subjectsOf(credential);
   if (!typesOf(credential).includes(`${kind}Credential`)) return `its type is not ${kind}Credential`;
   if (subject === undefined || !typesOf(subject).includes(kind))
     return `its credentialSubject is not of type ${kind}`;
+  // RDF has no order: of several lists a signature would not say which is the first
+  if (others.length > 0) return 'it has several subjects';
   const { encodedList, ttl } = subject;
   if (ttl !== undefined && !(Number.isInteger(ttl) && Number(ttl) >= 0))
     return 'its ttl is no number of milliseconds';

@@ -71,7 +71,8 @@ async function check(
         ? { [URL]: { status: published } }
         : { [URL]: typeof published === 'string' ? { status: 200, text: published } : published };
   const { fetch } = await createHarness({ site });
-  const credential = await sign(harness, credentialOf(signer, status), signer);
+  // over JCS, so that entries may have what no context defines
+  const credential = await sign(harness, credentialOf(signer, status), signer, 'eddsa-jcs-2022');
   const { report } = await verifyNodes({ ...harness, fetch }, credential);
   const found = report.findings.filter((one) => one.check === 'status');
   return { report, found, fetched: (fetch as unknown as { calls: string[] }).calls };
@@ -133,6 +134,16 @@ describe('an entry of a bitstring list', () => {
       ['status-list-purpose', '/credentialStatus/2'],
     ]);
     expect(report.verdict).toBe('rejected');
+  });
+
+  test('that is of two kinds is looked up in both lists', async () => {
+    const both = entry({
+      type: ['1EdTechRevocationList', 'BitstringStatusListEntry'],
+      id: 'https://a.example/',
+    });
+    const { report, found } = await check(both, signedList([7]));
+    expect(report.verdict).toBe('rejected');
+    expect(found.map(({ code }) => code)).toEqual(['status-unchecked', 'revoked']);
   });
 
   test('is looked up once where several name one list', async () => {
@@ -289,6 +300,25 @@ describe('a list that is not as it should be leaves the status unknown, with the
   test('and says what its own verification found', async () => {
     const { found } = await check(entry(), altered);
     expect(found[0]?.detail).toMatchObject({ list: URL, findings: [{ code: 'proof-invalid' }] });
+  });
+
+  test('of which a credential holds several, whichever the host puts first', async () => {
+    for (const turn of [false, true]) {
+      const { report, found } = await check(entry(), async (signer, harness) => {
+        const [set, unset] = await Promise.all([
+          listOf(signer.controller, [7]),
+          listOf(signer.controller, []),
+        ]);
+        const subjects = [set, unset].map(({ credentialSubject }, i) => ({
+          ...credentialSubject,
+          id: `${URL}#${i}`,
+        }));
+        const signed = await sign(harness, { ...set, credentialSubject: subjects }, signer);
+        return { ...signed, credentialSubject: turn ? subjects.reverse() : subjects };
+      });
+      expect(report.verdict).toBe('inconclusive');
+      expect(found).toMatchObject([{ code: 'status-list-invalid' }]);
+    }
   });
 
   test('is not asked for where its address is none', async () => {
