@@ -4,6 +4,7 @@ import { idOf } from '../credentials/schema-vc.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
 import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError, toErrorItems } from '../kernel/errors.ts';
+import type { Finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
@@ -13,8 +14,10 @@ import { checkHeldResources } from '../trust/check-resources.ts';
 import { checkStatusEntries } from '../trust/check-status.ts';
 import { checkStatusList } from '../trust/parse-status-list.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
+import { checkSchemas } from './check-schemas.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import { isEnvelopeProof, keepIssued, secureAround, usualProof } from './secure-credential.ts';
+import { startVerifying } from './start-verifying.ts';
 import { within } from './within.ts';
 
 export type IssueInput = {
@@ -43,7 +46,7 @@ export type IssueInput = {
  *   `issuer-unknown`, `proof-unfit`, `term-undefined`, ...
  */
 export async function issueCredential(
-  deps: WrapDeps & Pick<VerifyDeps, 'resolveDid'>,
+  deps: WrapDeps & VerifyDeps,
   { credential, proof: asked, key, keptAs, status, proofId, previousProof }: IssueInput,
 ): Promise<JsonObject> {
   checkStructure(credential);
@@ -80,6 +83,7 @@ export async function issueCredential(
         `A credential under ${proof} is no part of a set or chain of proofs.`,
       );
     const jws = await secureAround(deps, document, { proof, signer });
+    await refuseOwnSchemas(deps, document);
     await within('/id', () => keepIssued(deps, document, jws, about));
     return envelopeOf(jws);
   }
@@ -91,19 +95,37 @@ export async function issueCredential(
     ...(proofId === undefined ? {} : { proofId }),
     ...(previousProof === undefined ? {} : { previousProof }),
   });
+  await refuseOwnSchemas(deps, issued);
   await within('/id', () => keepIssued(deps, issued, issued, about));
   return issued;
 }
 
+/**
+ * A credential that its own schema refuses would be rejected by whoever verifies it (VC Data Model 2.0, 4.11). It is held
+ * against the schema with its proof and status, as readers see it. A schema that cannot be had hinders nothing.
+ */
+async function refuseOwnSchemas(deps: VerifyDeps, credential: JsonObject): Promise<void> {
+  if (credential['credentialSchema'] === undefined) return;
+  refuseBroken(
+    await checkSchemas(startVerifying(deps), credential, '/credential'),
+    'The credential is not as its own schema asks.',
+  );
+}
+
 function checkStructure(credential: JsonObject): void {
-  const broken = [
+  const findings = [
     ...checkCredentialStructure(credential, '/credential'),
     ...checkHeldResources(credential, '/credential'),
     ...checkStatusEntries(credential, '/credential'),
     ...checkStatusList(credential, '/credential'),
-  ].filter(({ result }) => result === 'fail');
+  ];
+  refuseBroken(findings, 'The credential breaks the data model.');
+}
+
+function refuseBroken(findings: Finding[], message: string): void {
+  const broken = findings.filter(({ result }) => result === 'fail');
   if (broken.length === 0) return;
-  throw new BridgeError('request-invalid', 'The credential breaks the data model.', {
+  throw new BridgeError('request-invalid', message, {
     pointer: broken[0]?.pointer ?? '/credential',
     errors: toErrorItems(broken),
   });

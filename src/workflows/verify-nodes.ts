@@ -10,11 +10,8 @@ import { isObject, type Json } from '../kernel/json.ts';
 import { createReport, type Report } from '../kernel/report.ts';
 import { findEnvelopeFault, jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type ParsedRecord, parseRecord } from '../records/parse-record.ts';
-import { askOnce } from '../trust/ask-once.ts';
-import { createDocumentReader } from '../trust/read-document.ts';
-import { createStatusListReader } from '../trust/read-status-list.ts';
-import { createSchemaRunner } from '../trust/run-schema.ts';
 import type { Asked, VerifyDeps, Verifying } from './ports.ts';
+import { startVerifying } from './start-verifying.ts';
 import { type FoundRecord, verifyCredential } from './verify-credential.ts';
 import { type Checked, verifyNative } from './verify-native.ts';
 import { verifyEnveloped, verifyPresentation } from './verify-presentation.ts';
@@ -34,22 +31,9 @@ export type Verification = {
  */
 export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
   const parsed = parseRecord(value);
-  const asking = {
-    ...deps,
-    resolveDid: askOnce(deps.resolveDid, { dids: MAX_DIDS }),
-    read: createDocumentReader(deps.fetch),
-  };
-  const verifying: Verifying = {
-    ...asking,
-    readStatusList: createStatusListReader(asking),
-    runSchema: createSchemaRunner(),
-  };
-  const { findings, nodes, records, kind } = await verifyParsed(verifying, parsed, asked);
+  const { findings, nodes, records, kind } = await verifyParsed(startVerifying(deps), parsed, asked);
   return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
 }
-
-/** A presentation may bring as many credentials of as many issuers, and more badges. */
-const MAX_DIDS = 1000;
 
 type Outcome = Checked & { records: FoundRecord[]; kind?: string };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { digestBytes } from '../../src/kernel/digest.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
+import { issueCredential } from '../../src/workflows/issue-credential.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { signOurs } from '../fixtures/signed-clr2.ts';
 import { createHarness, type Harness, type Site } from '../harness.ts';
@@ -50,6 +51,59 @@ const named = (members: JsonObject = {}): JsonObject => ({
   credentialSchema: { id: SCHEMA_URL, type: 'JsonSchema', ...members },
 });
 const bytesOf = (value: Json) => JSON.stringify(value);
+
+describe('an issuer', () => {
+  const issue = async (
+    site: Site,
+    members: JsonObject,
+    proof: 'eddsa-rdfc-2022' | 'jwt' = 'eddsa-rdfc-2022',
+  ) => {
+    const harness = await createHarness({ site });
+    const issued = issueCredential(harness, {
+      credential: credential(harness.signer.controller, members),
+      proof,
+    });
+    return { harness, issued };
+  };
+
+  test.each(['eddsa-rdfc-2022', 'jwt'] as const)('under %s issues what the schema takes', async (proof) => {
+    const { harness, issued } = await issue({ [SCHEMA_URL]: schema() }, named(), proof);
+    expect((await verifyNodes(harness, await issued)).report.verdict).toBe('accepted');
+  });
+
+  test('may be asked for the proof by the schema', async () => {
+    const { issued } = await issue({ [SCHEMA_URL]: schema({ required: ['proof'] }) }, named());
+    expect(await issued).toHaveProperty('proof');
+  });
+
+  test.each(['eddsa-rdfc-2022', 'jwt'] as const)(
+    'under %s issues and keeps nothing that the schema refuses',
+    async (proof) => {
+      const strict = schema({ properties: { credentialSubject: { required: ['degree'] } } });
+      const { harness, issued } = await issue({ [SCHEMA_URL]: strict }, named(), proof);
+      await expect(issued).rejects.toMatchObject({
+        code: 'request-invalid',
+        errors: [{ code: 'schema-mismatch', pointer: '/credential/credentialSubject' }],
+      });
+      expect(harness.saved).toEqual([]);
+    },
+  );
+
+  test('names no schema of another digest', async () => {
+    const { issued } = await issue(
+      { [SCHEMA_URL]: schema() },
+      named({ digestMultibase: digestBytes('another') }),
+    );
+    await expect(issued).rejects.toMatchObject({
+      errors: [{ code: 'resource-digest', pointer: '/credential/credentialSchema' }],
+    });
+  });
+
+  test('issues where the schema cannot be had', async () => {
+    const { issued } = await issue({}, named());
+    expect(await issued).toHaveProperty('credentialSchema');
+  });
+});
 
 describe('a JsonSchema', () => {
   test('is fetched and applied', async () => {
