@@ -22,3 +22,14 @@ export function dayOf(text: string): string | undefined {
   const day = text.slice(0, 10);
   return /^[Tt ]\d\d:\d\d/.test(text.slice(10)) && isDate(day) ? day : undefined;
 }
+
+/**
+ * The same instant with a fraction of 3, 6 or 9 digits. There are verifiers that read a time, write it out again in
+ * such a form and check the signature over what they wrote: they refuse a credential with any other.
+ */
+export function evenFraction(text: string): string {
+  return text.replace(/\.(\d{1,8})(?=\D*$|[+-]\d\d:\d\d$)/, (_, digits: string) => {
+    const length = Math.ceil(digits.length / 3) * 3;
+    return `.${digits.padEnd(length, '0')}`;
+  });
+}

@@ -1,0 +1,4 @@
+/** Before any test of a wallet: nothing but this machine. */
+import { allowLoopbackOnly } from './loopback.ts';
+
+allowLoopbackOnly();

@@ -1,0 +1,23 @@
+/** What a wallet is to these tests: code that a learner really runs, behind one door. */
+
+export type Protocol = 'legacy-link' | 'vc-api' | 'oid4vci' | 'oid4vp';
+export type Format = 'ldp_vc' | 'jwt_vc_json' | 'vc+sd-jwt';
+
+/** A credential as the wallet keeps it: a document, or a compact JWT. */
+export type Held = Record<string, unknown> | string;
+
+/** `detail` is what the wallet's own verifier said, whole. */
+export type Judgement = { verified: boolean; detail: unknown };
+
+export type Wallet = {
+  name: string;
+  /** Taking credentials in (`claims`) and showing them (`presents`), each with the formats that work. */
+  claims: { protocol: Protocol; formats: Format[]; txCode: boolean }[];
+  presents: { protocol: Protocol; formats: Format[] }[];
+  did: string;
+  /** Follows what a QR code holds: a deep link, an offer, an interaction URL or an exchange. */
+  claim: (link: string, options?: { txCode?: string; format?: Format }) => Promise<Held[]>;
+  verify: (credential: Held) => Promise<Judgement>;
+  /** Answers a request for credentials; gives what the verifier answered. */
+  present: (link: string, credentials: Held[]) => Promise<unknown>;
+};
