@@ -3,7 +3,7 @@ import { checkCredentialStructure } from '../credentials/checks.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
 import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
-import { BridgeError, toErrorItems } from '../kernel/errors.ts';
+import { BridgeError, movePointers, toErrorItems } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
 import { versionOf } from '../kernel/vc-version.ts';
@@ -94,10 +94,16 @@ export async function issueCredential(
     loadDocument: deps.loadDocument,
     ...(proofId === undefined ? {} : { proofId }),
     ...(previousProof === undefined ? {} : { previousProof }),
-  });
+  }).catch((error: unknown) => Promise.reject(ofRequest(error)));
   await refuseOwnSchemas(deps, issued);
   await within('/id', () => keepIssued(deps, issued, issued, about));
   return issued;
+}
+
+/** A proof that is named wrongly is a fault of what was asked, as are those of the structure. */
+function ofRequest(error: unknown): unknown {
+  if (!(error instanceof BridgeError) || error.code !== 'request-invalid') return error;
+  return movePointers(error, (pointer) => `/credential${pointer}`);
 }
 
 /**
