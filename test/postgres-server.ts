@@ -19,10 +19,14 @@ if (!hasPostgres)
 
 export type PostgresServer = {
   port: number;
+  /** Folder of its Unix socket. */
+  folder: string;
   /** Makes an empty database and gives its address. */
   create(options?: string): Promise<string>;
   /** Runs a statement as the superuser. */
   run(statement: string): Promise<unknown[]>;
+  /** Lets it speak TLS, as 127.0.0.1; gives the path of the certificate, which signed itself. */
+  startTls(): Promise<string>;
   /** Ends it as a crash of the machine would, or gives it time. */
   stop(): Promise<void>;
   /** Starts it again where it was. */
@@ -98,9 +102,26 @@ export async function startPostgres(): Promise<PostgresServer> {
   await start();
   return {
     port,
+    folder,
     run,
     start,
     stop,
+    async startTls() {
+      const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
+      const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+      const files = ['-keyout', key, '-out', certificate];
+      const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names, ...files];
+      execFileSync('openssl', made, { stdio: 'ignore' });
+      chmodSync(key, 0o600);
+      chmodSync(certificate, 0o644);
+      if (owner !== undefined) chownSync(key, owner.uid, owner.gid);
+      await run(`alter system set ssl_key_file = '${key}'`);
+      await run(`alter system set ssl_cert_file = '${certificate}'`);
+      await run('alter system set ssl = on');
+      await stop();
+      await start();
+      return certificate;
+    },
     async create(options = '') {
       const name = `t${randomBytes(6).toString('hex')}`;
       await run(`create database ${name} ${options}`);

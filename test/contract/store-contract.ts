@@ -96,6 +96,31 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
       });
     });
 
+    test('of twenty that retire or revoke a key at the same time, over two connections, exactly one does', async () => {
+      const record: KeyRecord = {
+        id: 'a',
+        name: 'issuer',
+        did: 'did:key:z6Mk',
+        keyType: 'Ed25519',
+        publicJwk: {},
+        sealedPrivate: 's1.a.b.c.d',
+        status: 'active',
+        createdAt: '2024-01-01T00:00:00.000Z',
+      };
+      await stores.keys.add(record);
+      const second = await open();
+      const done = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          (i % 2 ? stores : second).keys.replace(
+            { ...record, status: i % 3 ? 'retired' : 'revoked', name: `${i}` },
+            'active',
+          ),
+        ),
+      );
+      const winners = done.flatMap((won, i) => (won ? [`${i}`] : []));
+      expect(winners).toEqual([(await stores.keys.get('a'))?.name]);
+    });
+
     describe('credentials', () => {
       const credential = (id: string, members: Partial<StoredCredential> = {}): StoredCredential => ({
         id,
@@ -162,6 +187,30 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
           code: 'conflict',
         });
         expect(await stores.credentials.get(whole.id)).toEqual(whole);
+      });
+
+      test('of fifty that take one id at the same time, over two connections, exactly one has it', async () => {
+        const second = await open();
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 50 }, (_, i) =>
+            (i % 2 ? stores : second).credentials.save({ ...whole, digest: `of ${i}` }),
+          ),
+        );
+        const saved = outcomes.flatMap(({ status }, i) => (status === 'fulfilled' ? [`of ${i}`] : []));
+        expect(saved).toEqual([(await stores.credentials.get(whole.id))?.digest]);
+        for (const outcome of outcomes) {
+          if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' });
+        }
+      });
+
+      test('of an update and a deletion at the same time, what is deleted stays so', async () => {
+        const second = await open();
+        await stores.credentials.save(whole);
+        await Promise.allSettled([
+          ...Array.from({ length: 20 }, () => stores.credentials.save(whole, { replaces: true })),
+          second.credentials.delete(whole.id, new Date(0)),
+        ]);
+        expect(await stores.credentials.get(whole.id)).toMatchObject({ digest: '', deletedAt: new Date(0) });
       });
 
       test('of many writers at the same time none is lost', async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROBLEMS } from '../../src/kernel/errors.ts';
+import { BridgeError, PROBLEMS } from '../../src/kernel/errors.ts';
 import { FINDINGS } from '../../src/kernel/findings.ts';
 import { LOSSES } from '../../src/records/losses.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
@@ -9,9 +9,15 @@ import { createFakeBridge, lastCall } from './fake-bridge.ts';
 
 const bridge = createFakeBridge();
 let ready = true;
+let stored = true;
 let client: Client;
 beforeAll(async () => {
-  client = await startClient(bridge, { isReady: () => ready });
+  client = await startClient(bridge, {
+    isReady: () => ready,
+    ping: async () => {
+      if (!stored) throw new BridgeError('store-unavailable', 'The database is away.');
+    },
+  });
 });
 afterAll(() => client.server.close());
 
@@ -105,6 +111,14 @@ test('the contract is served as JSON, with our version and address', async () =>
 describe('watching', () => {
   test('health', async () => {
     expect((await client.get('/health')).body).toEqual({ status: 'ok', version: '0.0.0-test' });
+  });
+
+  test('not ready while the database is away', async () => {
+    stored = false;
+    const answer = await client.get('/ready');
+    stored = true;
+    expect([answer.status, answer.body]).toEqual([503, { status: 'store-unavailable' }]);
+    expect((await client.get('/health')).status).toBe(200);
   });
 
   test('ready, until it is not', async () => {

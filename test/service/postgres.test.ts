@@ -1,5 +1,6 @@
 /** Services that share a database: one secret, one issuer, one set of lists. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,19 @@ describe.skipIf(!hasPostgres)('services on one database', () => {
     const { verifiableCredential } = (await wrapped.json()) as { verifiableCredential: { id: string } };
     const found = await fetch(`${first.url}/credentials/${encodeURIComponent(verifiableCredential.id)}`);
     expect(await found.text()).toContain(didIn(first.said()));
+  }, 60_000);
+
+  test('leave no connection behind when they are told to stop', async () => {
+    const { child } = await start('a');
+    const connections = async () =>
+      server.run(
+        `select pid from pg_stat_activity where application_name = 'clr-bridge' and datname = '${new URL(url).pathname.slice(1)}'`,
+      );
+    expect(await connections()).not.toEqual([]);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(await connections()).toEqual([]);
   }, 60_000);
 
   test('with no secret, or another, are told so and do not start', async () => {

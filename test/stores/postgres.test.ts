@@ -101,6 +101,31 @@ describe.skipIf(!hasPostgres)('a server', () => {
     without(fault);
   });
 
+  test('is reached over its Unix socket too', async () => {
+    const { username, password, pathname } = new URL(url);
+    const place = `host=${encodeURIComponent(server.folder)}&port=${server.port}`;
+    const {
+      place: shown,
+      ping,
+      close,
+    } = await openDatabase(`postgres://${username}:${password}@${pathname}?${place}`);
+    await ping();
+    expect(shown).toBe(`${pathname.slice(1)} at ${server.folder}`);
+    await close();
+  });
+
+  test('beyond this machine is spoken to over TLS, unless the address says otherwise', async () => {
+    // the same machine by an address that does not look so
+    const far = url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
+    expect(await faultOf(far)).toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('does not support SSL'),
+    });
+    const { ping, close } = await openDatabase(`${far}?sslmode=disable`);
+    await ping();
+    await close();
+  });
+
   test('needs a database in UTF-8', async () => {
     const latin = await server.create("encoding 'LATIN1' template template0 locale 'C'");
     expect(await faultOf(latin)).toMatchObject({
@@ -264,5 +289,25 @@ describe.skipIf(!hasPostgres)('a server', () => {
     await credentials.save({ ...SAVED, id: 'b' });
     expect(await credentials.count()).toBe(2);
     await close();
+  });
+
+  test('speaks TLS to whoever trusts its certificate, and to nobody else', async () => {
+    const other = await server.create();
+    const certificate = await server.startTls();
+    const { db, close } = await openDatabase(`${other}?sslmode=verify-full&sslrootcert=${certificate}`);
+    const { rows } = await sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(db);
+    expect(rows).toEqual([{ ssl: true }]);
+    await close();
+    const unknown = await faultOf(`${other}?sslmode=verify-full`);
+    expect(unknown).toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringMatching(/self.signed/),
+    });
+    without(unknown);
+    // another name for the same machine
+    const renamed = other.replace('127.0.0.1', 'localhost');
+    const misnamed = await faultOf(`${renamed}?sslmode=verify-full&sslrootcert=${certificate}`);
+    expect(misnamed).toMatchObject({ code: 'config-invalid', message: expect.stringMatching(/altnames/) });
+    without(misnamed);
   });
 });
