@@ -35,6 +35,7 @@ export function renderProblem({ baseUrl, maxBytes }: HttpOptions): ErrorRequestH
 
 /** Callers of VC-API look for the W3C's types; our own `code` stands beside. */
 function typeOf(problem: BridgeError, { locals }: Response): string | undefined {
+  if (typeof locals['problemType'] === 'string') return locals['problemType'];
   return locals['standardTypes'] === true ? standardType(problem) : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { BridgeError, ErrorCode } from '../kernel/errors.ts';
 
 export const MODEL = 'https://www.w3.org/TR/vc-data-model#';
 export const SECURITY = 'https://w3id.org/security#';
+export const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
 const VCALM = 'https://www.w3.org/TR/vcalm#';
 
 const TYPES: Partial<Record<ErrorCode, string>> = {

@@ -10,6 +10,7 @@ import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { oneOf, parseRequest } from './parse-request.ts';
 import { withJson } from './read-body.ts';
+import { STATUS } from './standard-type.ts';
 
 const zText = z.string('must be a string').min(1, 'must not be empty');
 
@@ -88,8 +89,11 @@ export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise
     {
       get: [
         async (req, res) => {
-          if (req.query['timestamp'] !== undefined)
+          if (req.query['timestamp'] !== undefined) {
+            // section 3.2: the list as it was then, or this
+            res.locals['problemType'] = `${STATUS}STATUS_RETRIEVAL_ERROR`;
             throw new BridgeError('not-found', 'Lists as they were at another time are not published here.');
+          }
           const { credential } = await listOf(bridge, req);
           const text = typeof credential === 'string' ? credential : JSON.stringify(credential);
           const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;

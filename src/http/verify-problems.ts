@@ -2,10 +2,8 @@
 import { FINDINGS, type Finding, type FindingCode } from '../kernel/findings.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
-import { MODEL, SECURITY } from './standard-type.ts';
+import { MODEL, SECURITY, STATUS } from './standard-type.ts';
 import { credentialResults, presentationResults, sortFindings } from './verify-results.ts';
-
-const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
 
 /** The standard's type for a finding, where it names one; otherwise our own page about the code is the type. */
 const STANDARD_TYPES: Partial<Record<FindingCode, string>> = {

@@ -3,6 +3,7 @@
  * case of the same key in the test file named; docs/conformance.md is the table of all (`npm run docs`).
  */
 
+import { BITSTRING } from './bitstring-statements.ts';
 import { DATA_INTEGRITY } from './data-integrity-statements.ts';
 import { VC_API } from './vc-api-statements.ts';
 import { VC11 } from './vc11-statements.ts';
@@ -172,4 +173,4 @@ export const VCDM2 = {
   },
 } as const satisfies Specification;
 
-export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC11, DATA_INTEGRITY, VC_API];
+export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC11, DATA_INTEGRITY, BITSTRING, VC_API];
