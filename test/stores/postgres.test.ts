@@ -3,8 +3,10 @@ import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/stores/database.ts';
+import { guardPool } from '../../src/stores/guard-pool.ts';
 import { createSqlStores } from '../../src/stores/sql-stores.ts';
 import { hasPostgres, PASSWORD, type PostgresServer, startPostgres } from '../postgres-server.ts';
 
@@ -179,6 +181,27 @@ describe.skipIf(!hasPostgres)('a server', () => {
     await credentials.save({ ...SAVED, id: 'a' });
     expect(await credentials.count()).toBe(1);
     await close();
+  });
+
+  test('that takes too long is unavailable', async () => {
+    const { db, ping, close } = await openDatabase(url, { connections: 1 });
+    await sql`set statement_timeout = 20`.execute(db);
+    await expect(sql`select pg_sleep(60)`.execute(db)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('statement timeout'),
+    });
+    await ping();
+    await close();
+  });
+
+  test('that does not answer at all loses the connection, and nobody else waits for it', async () => {
+    const pool = new pg.Pool({ connectionString: url, query_timeout: 20 });
+    const guarded = guardPool(pool, (error) => error);
+    const client = await guarded.connect();
+    await expect(client.query('select pg_sleep(60)', [])).rejects.toThrow(/timeout/);
+    client.release();
+    expect(pool.totalCount).toBe(0);
+    await guarded.end();
   });
 
   test('an empty database is set up once, by however many open it at the same time', async () => {
