@@ -1,5 +1,7 @@
 /** docs/conformance.md: what the specifications ask, and the test that shows each statement. */
+
 import { SPECIFICATIONS, type Specification } from '../test/conformance/statements.ts';
+import { VECTOR_COUNTS } from '../test/fixtures/vector-counts.ts';
 
 const rowsOf = ({ statements }: Specification) => Object.entries(statements);
 
@@ -32,6 +34,16 @@ export function conformancePage(): string {
     ...(open.length === 0
       ? ['None.']
       : ['| specification | clause | statement | reason |', '|---|---|---|---|', ...open]),
+    '',
+    '## Published vectors',
+    '',
+    'Reproduced from key to proof value, or verified where only that can be done; a test counts them.',
+    '',
+    '| suite | vectors | source | test |',
+    '|---|---|---|---|',
+    ...VECTOR_COUNTS.map(
+      ({ suite, count, source, test }) => `| ${suite} | ${count} | ${source} | \`test/vectors/${test}\` |`,
+    ),
     '',
     ...tables,
   ].join('\n');

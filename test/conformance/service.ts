@@ -109,6 +109,7 @@ export function useService(least: { '@context': Json[] } & JsonObject) {
 
   return {
     client: () => client,
+    keys: () => composed.bridge.keys,
     issuer: () => issuer,
     createKey: (did: string) => composed.bridge.keys.create({ name: 'other', did }),
     holder: () => holder,

@@ -4,6 +4,7 @@
  */
 
 import { BITSTRING } from './bitstring-statements.ts';
+import { DI_ECDSA, DI_EDDSA } from './cryptosuite-statements.ts';
 import { DATA_INTEGRITY } from './data-integrity-statements.ts';
 import { VC_API } from './vc-api-statements.ts';
 import { VC11 } from './vc11-statements.ts';
@@ -173,4 +174,12 @@ export const VCDM2 = {
   },
 } as const satisfies Specification;
 
-export const SPECIFICATIONS: readonly Specification[] = [VCDM2, VC11, DATA_INTEGRITY, BITSTRING, VC_API];
+export const SPECIFICATIONS: readonly Specification[] = [
+  VCDM2,
+  VC11,
+  DATA_INTEGRITY,
+  DI_EDDSA,
+  DI_ECDSA,
+  BITSTRING,
+  VC_API,
+];

@@ -14,6 +14,7 @@ import { checkSignature } from '../../src/proofs/data-integrity.ts';
 import { checkDetachedJws } from '../../src/proofs/detached-jws.ts';
 import type { SuiteName } from '../../src/proofs/suites.ts';
 import { jwkOfRaw, multibaseOf } from '../../src/trust/multikey.ts';
+import { countOf } from '../fixtures/vector-counts.ts';
 
 const loadDocument = createContextLoader();
 const seed = 'm5N7gTItgWz6udWjuqzJsqX-vksUnxJrNjD5OilScBc';
@@ -47,6 +48,11 @@ const SIGNATURES = [
     'eyJhbGciOiJFUzI1NksiLCJiNjQiOmZhbHNlLCJjcml0IjpbImI2NCJdfQ..dsgrLHXb5-VsUKVop4JJyO9dkFvJKRVNeOcEDD9nBAl3MqzJrJYfEfL8wArG-9ZjL12UD8btrJljZ7_C8p51mA',
   ],
 ] as const;
+
+test('those of each suite are counted', () => {
+  // and the credential below
+  expect([SIGNATURES.length + 1, 1]).toEqual([countOf('jws2020'), countOf('ed2018')]);
+});
 
 test.each(SIGNATURES)('JsonWebSignature2020: the published signature with %s', async (_alg, jwk, jws) => {
   expect(await checkDetachedJws(jws, MESSAGE, publicKeyOf(jwk))).toBe(true);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { asArray, type JsonObject } from '../../src/kernel/json.ts';
 import { checkSignature, signDocument } from '../../src/proofs/data-integrity.ts';
 import { alumni, loadDocument, methodOf, signerOf } from '../fixtures/alumni.ts';
+import { countOf } from '../fixtures/vector-counts.ts';
 
 const KEYS = [
   {
@@ -86,6 +87,7 @@ async function signAll(): Promise<JsonObject> {
 
 test('each published proof value of set and chain is reproduced byte for byte', async () => {
   const proofs = asArray((await signAll())['proof']) as JsonObject[];
+  expect(proofs.length).toBe(countOf('chain'));
   expect(proofs.map(({ proofValue }) => proofValue)).toEqual(STEPS.map(({ proofValue }) => proofValue));
 });
 

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { checkSignature, signDocument } from '../../src/proofs/data-integrity.ts';
-import { alumni, loadDocument, methodOf, signerOf } from '../fixtures/alumni.ts';
+import { alumni, type KeyPair, loadDocument, methodOf, signerOf } from '../fixtures/alumni.ts';
 import { p256, p384, proofOfVector, VECTOR_TIME, VECTORS } from '../fixtures/suite-vectors.ts';
+import { countOf } from '../fixtures/vector-counts.ts';
 
 describe.each(VECTORS)('$suite, $keyType', (vector) => {
   const { suite, keyType, pair, document = alumni } = vector;
@@ -28,14 +29,20 @@ describe.each(VECTORS)('$suite, $keyType', (vector) => {
 });
 
 /** Values of earlier drafts, made before a proof over JCS repeated the contexts of its document. */
-test.each([
+const DRAFTS: [string, KeyPair, string][] = [
   ['P-256', p256, 'zq6PrUMCtqY5obCSsrQxuFJdGffCDxvFuopdZiBPUBRTFEs1VVsBZi8YiEwVWgHYrXxoV93gBHqGDBtQLPFxpZxz'],
   [
     'P-384',
     p384,
     'zR3krc7pt9Dpn1PY2u8HWPePggtzAG2SuH2ZGNrzw8Ku3QrFLWgDTjS5mCWy65ShixJEtpMwfviAFfh5xTgd5FGN1sSbpPJ5djqSZQLqQkY8KLBPNswuqKtq3bS8f9vEHm8w',
   ],
-])('a proof over JCS without contexts verifies, %s', async (_curve, pair, proofValue) => {
+];
+
+test('the drafts are counted', () => {
+  expect(DRAFTS.length).toBe(countOf('drafts'));
+});
+
+test.each(DRAFTS)('a proof over JCS without contexts verifies, %s', async (_curve, pair, proofValue) => {
   const proof = {
     type: 'DataIntegrityProof',
     cryptosuite: 'ecdsa-jcs-2019',
