@@ -1,5 +1,6 @@
 /** Signs a credential that somebody else has put together (VC-API: POST /credentials/issue). */
 import { checkCredentialStructure } from '../credentials/checks.ts';
+import { refuseCarried } from '../credentials/refuse-carried.ts';
 import { idOf } from '../credentials/schema-vc.ts';
 import { oneOrAllEntries, STATUS_CONTEXT } from '../credentials/status-list.ts';
 import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
@@ -50,6 +51,7 @@ export async function issueCredential(
   { credential, proof: asked, key, keptAs, status, proofId, previousProof }: IssueInput,
 ): Promise<JsonObject> {
   checkStructure(credential);
+  refuseCarried(credential, '');
   const issuer = idOf(credential['issuer']);
   const prefer = asked === undefined ? undefined : PROOF_KEYS[asked];
   const signer = await within('/issuer', () => deps.signerFor(key ?? issuer, prefer));

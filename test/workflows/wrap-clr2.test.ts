@@ -9,6 +9,7 @@ import { createSigner } from '../../src/library.ts';
 import { compareRecords } from '../../src/workflows/compare-records.ts';
 import { convertRecord } from '../../src/workflows/convert-record.ts';
 import { curateRecord } from '../../src/workflows/curate-record.ts';
+import { issueCredential } from '../../src/workflows/issue-credential.ts';
 import { joinCredentials } from '../../src/workflows/join-credentials.ts';
 import { signRecord } from '../../src/workflows/sign-record.ts';
 import { splitRecord } from '../../src/workflows/split-record.ts';
@@ -328,6 +329,36 @@ describe('a record of CLR 2.0', () => {
       errors: [{ code: 'structure-invalid' }],
     });
     expect(harness.saved).toEqual([]);
+  });
+
+  test('that carries what no conversion put there is not signed, by whatever call', async () => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const clr1Rest = { '/assertions/0/results/0/value': 'A+' };
+    const carrying = badge(1, controller, 'C', { clr1Rest });
+    const inner = clr([carrying], controller, { id: 'urn:uuid:inner' });
+    for (const [record, pointer] of [
+      [clr([badge(1, controller)], controller, { clr1Rest }), '/clr1Rest'],
+      [carrying, '/clr1Rest'],
+      [clr([carrying], controller), `${place(0)}/clr1Rest`],
+      [clr([inner], controller), `${place(0)}${place(0)}/clr1Rest`],
+    ] as const) {
+      const refused = { code: 'record-invalid', pointer };
+      await expect(wrapOne(harness, { records: [record], validation: 'lenient' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(issueCredential(harness, { credential: record })).rejects.toMatchObject(refused);
+    }
+    const listed = clr([badge(2, controller)], controller);
+    listed['credentialSubject'] = [{ ...(listed['credentialSubject'] as JsonObject), clr: sample }];
+    await expect(issueCredential(harness, { credential: listed })).rejects.toMatchObject({
+      code: 'record-invalid',
+      pointer: '/credentialSubject/clr',
+    });
+    const signed = await signOurs(harness, badge(3, controller));
+    expect(badgesOf(await issueCredential(harness, { credential: clr([signed], controller) }))).toEqual([
+      signed,
+    ]);
   });
 
   test('with a forged badge, or a source it was not made of, is not signed around', async () => {
