@@ -89,6 +89,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     consumeChallenge: (challenge) => stores.challenges.consume(challenge, now()),
     keys,
     credentials: stores.credentials,
+    presentations: stores.presentations,
+    keepBodies: config.keepBodies,
     challenges: stores.challenges,
     status: stores.status,
     baseUrl: () => baseUrl,

@@ -1,5 +1,5 @@
 /** Everything thrown becomes problem details (RFC 9457); nothing of an unforeseen error leaves but its number. */
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { BridgeError, problemOf } from '../kernel/errors.ts';
 import type { HttpOptions } from './http-options.ts';
 import { standardType } from './standard-type.ts';
@@ -29,8 +29,14 @@ export function renderProblem({ baseUrl, maxBytes }: HttpOptions): ErrorRequestH
       instance: UUID.test(requestId) ? `urn:uuid:${requestId}` : `urn:request:${requestId}`,
       requestId,
     });
-    res.status(problem.status).type('application/problem+json').send(body);
+    res.vary('Accept').status(problem.status).type(mediaTypeFor(req)).send(body);
   };
+}
+
+/** VCALM (section 2.4) wants every body as application/json: so it is for whoever would rather have that. */
+function mediaTypeFor(req: Request): string {
+  const preferred = req.accepts(['application/problem+json', 'application/json']);
+  return preferred === 'application/json' ? preferred : 'application/problem+json';
 }
 
 /** Callers of VC-API look for the W3C's types; our own `code` stands beside. */

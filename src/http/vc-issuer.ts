@@ -9,6 +9,7 @@ import type { StoredCredential } from '../workflows/ports.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { keyOfInstance } from './instance.ts';
+import { limitOf } from './limit-of.ts';
 import { oneOf, parseRequest, zDocument } from './parse-request.ts';
 import { type Run, withJson } from './read-body.ts';
 import { under, withPointers } from './rebase-pointers.ts';
@@ -29,10 +30,6 @@ const zIssue = z.strictObject({
     })
     .exactOptional(),
 });
-
-/** More credentials than this are not listed in one answer. */
-const MAX_LISTED = 1000;
-const LISTED = 100;
 
 const STANDARD = { standardTypes: true };
 
@@ -156,12 +153,4 @@ function show({ body, createdAt, deletedAt: _never, ...rest }: StoredCredential)
     createdAt: createdAt.toISOString(),
     ...(body === undefined ? {} : { verifiableCredential: body }),
   };
-}
-
-function limitOf({ query }: Request): number {
-  const text = query['limit'];
-  if (text === undefined) return LISTED;
-  const limit = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MAX_LISTED) return limit;
-  throw new BridgeError('request-invalid', `limit is a whole number from 1 to ${MAX_LISTED}.`);
 }

@@ -181,6 +181,24 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .execute();
       },
     },
+    '0007-presentations': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('presentations')
+          .$call(sequence(dialect))
+          .addColumn('id', 'text', (column) => column.notNull().unique())
+          .addColumn('holder', 'text', (column) => column.notNull())
+          .addColumn('created_at', 'text', (column) => column.notNull())
+          .addColumn('body', 'text')
+          .addColumn('deleted_at', 'text')
+          .execute();
+        await db.schema
+          .createIndex('presentations_holder')
+          .on('presentations')
+          .columns(['holder', 'seq'])
+          .execute();
+      },
+    },
   };
 }
 

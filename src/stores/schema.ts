@@ -32,6 +32,16 @@ export type Schema = {
     /** Null unless it was deleted; the id stays taken. */
     deleted_at: string | null;
   };
+  /** Presentations that were signed here, of those that have an id. */
+  presentations: {
+    seq: Generated<number>;
+    id: string;
+    holder: string;
+    created_at: string;
+    /** JSON; null once it was deleted. */
+    body: string | null;
+    deleted_at: string | null;
+  };
   challenges: {
     challenge: string;
     expires_at: string;

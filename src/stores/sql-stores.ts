@@ -9,11 +9,13 @@ import type {
   KeyRecord,
   KeyStatus,
   KeyStore,
+  PresentationStore,
   StatusStore,
   StoredCredential,
   TicketStore,
 } from '../workflows/ports.ts';
 import { createExchangeStore } from './exchange-store.ts';
+import { createPresentationStore } from './presentation-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatusStore, type Pick } from './status-store.ts';
 import { createTicketStore } from './ticket-store.ts';
@@ -21,6 +23,7 @@ import { createTicketStore } from './ticket-store.ts';
 export type Stores = {
   keys: KeyStore;
   credentials: CredentialStore;
+  presentations: PresentationStore;
   challenges: ChallengeStore;
   status: StatusStore;
   exchanges: ExchangeStore;
@@ -35,6 +38,7 @@ export function createSqlStores(db: Kysely<Schema>, pick?: Pick): Stores {
   return {
     keys: createKeyStore(db),
     credentials: createCredentialStore(db),
+    presentations: createPresentationStore(db),
     challenges: createChallengeStore(db),
     status: createStatusStore(db, pick),
     exchanges: createExchangeStore(db),

@@ -16,6 +16,7 @@ import type {
   Asked,
   ChallengeStore,
   CredentialStore,
+  PresentationStore,
   StatusEntry,
   StatusStore,
   VerifyDeps,
@@ -59,12 +60,19 @@ export type Bridge = {
   };
   keys: KeyRing;
   credentials: CredentialStore;
+  presentations: Omit<PresentationStore, 'save' | 'delete'> & {
+    /** Forgets a presentation that was signed here. */
+    delete(id: string): Promise<void>;
+  };
 };
 
 export type BridgeDeps = VerifyDeps &
   WrapDeps & {
     keys: KeyRing;
     credentials: CredentialStore;
+    presentations: PresentationStore;
+    /** Whether what is signed is kept whole. */
+    keepBodies: boolean;
     challenges: ChallengeStore;
     status: StatusStore;
     /** Address of the service, as others reach it; undefined where it is not known yet. */
@@ -80,6 +88,9 @@ export function createBridge(given: BridgeDeps): Bridge {
   const deps = { ...given, allocateStatus: allocateFrom(given), ownStatusList: ownListReader(publish) };
   const ownIssuers = async () => (await deps.keys.list()).map(({ did }) => did);
   const defaultIssuer = async () => (await deps.signerFor()).controller;
+  const savePresentation = async (body: JsonObject, id: string, holder: string) => {
+    if (deps.keepBodies) await deps.presentations.save({ id, holder, createdAt: deps.now(), body });
+  };
   return {
     wrap: (input) => wrapRecord(deps, input),
     unwrap: (value, options) => unwrapRecords({ ...deps, ownIssuers }, value, options),
@@ -93,7 +104,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
     issue: (input) => issueCredential(deps, { status: deps.issueStatus, ...input }),
-    present: (input) => signPresentation(deps, input),
+    present: (input) => signPresentation({ ...deps, savePresentation }, input),
     deleteCredential: async (id) => void (await deps.credentials.delete(id, deps.now())),
     createChallenge: async () => {
       const challenge = deps.newId();
@@ -108,5 +119,10 @@ export function createBridge(given: BridgeDeps): Bridge {
     },
     keys: deps.keys,
     credentials: deps.credentials,
+    presentations: {
+      get: (id) => deps.presentations.get(id),
+      list: (limit, holder) => deps.presentations.list(limit, holder),
+      delete: (id) => deps.presentations.delete(id, deps.now()),
+    },
   };
 }

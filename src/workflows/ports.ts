@@ -88,6 +88,26 @@ export type CredentialStore = {
   delete(id: string, now: Date): Promise<'deleted' | 'gone' | 'unknown'>;
 };
 
+/** A presentation as it was signed here. */
+export type StoredPresentation = {
+  id: string;
+  holder: string;
+  createdAt: Date;
+  /** Absent once it was deleted: only id, holder and dates are left. */
+  body?: JsonObject;
+  deletedAt?: Date;
+};
+
+export type PresentationStore = {
+  /** Durable when it returns. @throws BridgeError `conflict` for an id that is there already */
+  save(presentation: StoredPresentation): Promise<void>;
+  get(id: string): Promise<StoredPresentation | undefined>;
+  /** Newest first; without what was deleted. @param holder of one holder only */
+  list(limit: number, holder?: string): Promise<StoredPresentation[]>;
+  /** Forgets the presentation for good; its id is never given to another. */
+  delete(id: string, now: Date): Promise<void>;
+};
+
 export type StatusWanted = {
   /** DID that issues credential and list. */
   issuer: string;

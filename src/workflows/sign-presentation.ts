@@ -19,6 +19,8 @@ export type PresentInput = {
   proof?: (typeof EMBEDDED_PROOFS)[number];
   /** Id of the key that signs. Default: the newest of the holder that the presentation names, else the default issuer's. */
   key?: string;
+  /** Keep it, so that it can be read again by its id; one without an id is not kept. Default: no. */
+  keep?: boolean;
 };
 
 /**
@@ -26,11 +28,13 @@ export type PresentInput = {
  * all else, stay as they are.
  *
  * @throws BridgeError `request-invalid` with each broken rule, or where the holder is somebody else; `issuer-unknown`,
- *   `proof-unfit`, `term-undefined`, ...
+ *   `proof-unfit`, `term-undefined`, `conflict` for an id under which another is kept, ...
  */
 export async function signPresentation(
-  deps: Pick<WrapDeps, 'now' | 'loadDocument' | 'signerFor'>,
-  { presentation, challenge, domain, proof: asked, key }: PresentInput,
+  deps: Pick<WrapDeps, 'now' | 'loadDocument' | 'signerFor'> & {
+    savePresentation?: (presentation: JsonObject, id: string, holder: string) => Promise<void>;
+  },
+  { presentation, challenge, domain, proof: asked, key, keep = false }: PresentInput,
 ): Promise<JsonObject> {
   checkStructure(presentation);
   const holder = idOf(presentation['holder']);
@@ -55,7 +59,7 @@ export async function signPresentation(
     ...(missing.length === 0 ? {} : { '@context': [...contexts, ...missing] }),
     holder: presentation['holder'] ?? signer.controller,
   };
-  return signDocument(document, {
+  const signed = await signDocument(document, {
     proof,
     signer,
     now: deps.now(),
@@ -64,6 +68,10 @@ export async function signPresentation(
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),
   });
+  const id = idOf(presentation['id']);
+  if (keep && id !== undefined)
+    await within('/id', async () => deps.savePresentation?.(signed, id, signer.controller));
+  return signed;
 }
 
 function checkStructure(presentation: JsonObject): void {

@@ -9,15 +9,12 @@ export const VC_API = {
     'json-type': {
       clause: '2.4',
       role: 'issuer, verifier',
-      says: 'Every body is application/json.',
-      unmet:
-        'Answers are; problems are `application/problem+json` (RFC 9457), as on the rest of the service.',
+      says: 'Every body is application/json; problems are application/problem+json (RFC 9457) for whoever does not prefer the former (Accept).',
     },
     'presentations-kept': {
       clause: '3.5',
       role: 'holder, verifier',
-      says: 'Presentations can be listed, read again and deleted.',
-      unmet: 'They are signed and not kept.',
+      says: 'Presentations with an id can be listed, read again and deleted (202, from then on 410).',
     },
     'unknown-options': {
       clause: '2.4',

@@ -225,6 +225,14 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       count: async () => 0,
       delete: refuse('delete'),
     },
+    presentations: {
+      get: async () => undefined,
+      list: async (limit, holder) => {
+        note('presentations', limit, holder);
+        return [];
+      },
+      delete: async (id) => note('deletePresentation', id),
+    },
   };
   return { ...bridge, ...overrides, calls };
 }

@@ -378,6 +378,33 @@ describe('each issuer has an instance of VC-API', () => {
     }
   });
 
+  test('a presentation is kept, listed and deleted there', async () => {
+    for (const instance of ['', '/issuers/issuer']) {
+      const id = `urn:x:presented${instance}`;
+      const presentation = {
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        type: ['VerifiablePresentation'],
+        id,
+      };
+      const { body, headers } = await client.post(`${instance}/presentations`, { presentation });
+      const path = String(headers.get('location'));
+      expect((await client.get(path)).body).toEqual(body.verifiablePresentation);
+      const listed = `${instance}/presentations?limit=1&type=verifiablepresentations`;
+      expect((await client.get(listed)).body).toEqual([body.verifiablePresentation]);
+      expect((await client.get(`${instance}/presentations?type=presentations`)).body).toEqual([]);
+      expectProblem(await client.get(`${instance}/presentations?type=unknown`), 'request-invalid');
+      expectProblem(await client.get(`${instance}/presentations?limit=0`), 'request-invalid');
+      expect((await client.call('DELETE', path)).status).toBe(202);
+      expectProblem(await client.get(path), 'gone');
+      expectProblem(
+        await client.post(`${instance}/presentations`, { presentation }),
+        'conflict',
+        '/presentation/id',
+      );
+      expectProblem(await client.get(`${instance}/presentations/nobody`), 'not-found');
+    }
+  });
+
   test('one that has no id is found by credentialId', async () => {
     const { id: _id, ...anonymous } = credential('');
     const options = { credentialId: 'urn:x:kept-as' };

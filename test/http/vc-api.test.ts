@@ -267,9 +267,9 @@ describe('POST /presentations/prove', () => {
 
   test.each([
     ['/presentations/prove', {}],
-    ['/presentations', {}],
+    ['/presentations', { keep: true }],
     ['/issuers/p256/presentations/prove', { key: KEY.id }],
-    ['/issuers/p256/presentations', { key: KEY.id }],
+    ['/issuers/p256/presentations', { key: KEY.id, keep: true }],
   ])('%s signs what it is given', async (path, more) => {
     const options = { challenge: 'c-1', domain: 'school.example' };
     const answer = await client.post(path, { presentation, options });
