@@ -112,6 +112,26 @@ describe('the other way there and back', () => {
     otherWay(JSON.parse(readReference('samples/clr-v2/simple.json')));
   });
 
+  it.each([
+    { validFrom: '2020-10-14T14:10:02.8629556Z' },
+    { validFrom: '2020-10-14T14:10:02.8629556Z', awardedDate: '2020-10-14T14:10:02.8629556Z' },
+    { validFrom: '2020-10-14T14:10:02.862955600Z', awardedDate: '2020-10-14T14:10:02.8629556Z' },
+    { validFrom: '2020-10-14T14:10:02Z', validUntil: '2030-01-01T00:00:00.5Z' },
+  ])('keeps dates to the digit: $validFrom', (dates) => {
+    const [sample] = fc.sample(arbitraryClr2({ bare: false, maps: false, extensions: false }), {
+      seed: 4,
+      numRuns: 1,
+    });
+    const { validUntil, awardedDate, ...credential } = filled(sample as JsonObject) as JsonObject;
+    const { record } = upgrade(downgrade({ ...credential, ...dates }).record, OPTIONS);
+    const { validFrom, validUntil: until } = record;
+    expect({ validFrom, validUntil: until }).toEqual({
+      validUntil: undefined,
+      ...dates,
+      awardedDate: undefined,
+    });
+  });
+
   it('keeps what any stranger says', () => {
     let kept = 0;
     fc.assert(

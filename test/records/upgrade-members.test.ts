@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { mintId } from '../../src/records/conversion/mint.ts';
+import { downgrade } from '../../src/records/downgrade.ts';
 import type { Achievement, Assertion, Clr } from '../../src/records/types-clr1.ts';
 import { aCourse, anAssertion, aRecord } from '../fixtures/arbitrary-clr.ts';
 import { BRIDGE, opened, refusals } from './upgraded.ts';
@@ -145,6 +146,28 @@ describe('dates', () => {
     });
     expect(rests[0]).toMatchObject({ '/issuedOn': '2013-05-25T00:00:00', '/expires': '2030-01-01' });
     expect(codesAt('/assertions/0/issuedOn')).toEqual(['date-repaired']);
+  });
+
+  it('of validity have a fraction that verifiers write as it is, and come back as they were', () => {
+    const clr = withAssertion({
+      issuedOn: '2020-10-14T14:10:02.8629556Z',
+      expires: '2030-01-01T00:00:00.5+02:00',
+    });
+    const { record, badges, rests, codesAt } = opened(clr);
+    expect(badges[0]).toMatchObject({
+      validFrom: '2020-10-14T14:10:02.862955600Z',
+      awardedDate: '2020-10-14T14:10:02.8629556Z',
+      validUntil: '2030-01-01T00:00:00.500+02:00',
+    });
+    expect(rests[0]).toMatchObject({ '/expires': '2030-01-01T00:00:00.5+02:00' });
+    expect(rests[0]).not.toHaveProperty('/issuedOn');
+    expect(codesAt('/assertions/0/issuedOn')).toEqual([]);
+    const back = downgrade(record, { bridges: [BRIDGE.id] }).record['assertions'] as JsonObject[];
+    expect(back[0]).toMatchObject({
+      issuedOn: '2020-10-14T14:10:02.8629556Z',
+      expires: '2030-01-01T00:00:00.5+02:00',
+    });
+    expect(JSON.stringify(back)).not.toContain('862955600');
   });
 
   it('of the record stand in for that of an assertion', () => {

@@ -48,7 +48,7 @@ describe.each(SUITES)('a CLR as a ClrCredential, %s', (proof) => {
     expect((await wallet.verify(tamper(credential))).verified).toBe(false);
   });
 
-  test.skipIf(pilot === undefined).each([lcw, digitalBazaar])(
+  test.skipIf(pilot === undefined).each([lcw, digitalBazaar, learnCard])(
     'the pilot transcript, 66 assertions: $name',
     async (wallet) => {
       const credential = await clrFor(wallet, pilot as JsonObject, proof);

@@ -5,7 +5,7 @@ import { mapAchievement } from './achievement-up.ts';
 import { achievementOfBadge } from './badge-up.ts';
 import { CLR2_REST } from './carrier.ts';
 import { contextsOf } from './contexts-up.ts';
-import { completeDateTime } from './date.ts';
+import { validityOf } from './date.ts';
 import { awardDates, endorsements, isRevoked, noteReplaced, REPLACED, reissueId } from './endorsement-up.ts';
 import { mapEvidence, nameOf } from './evidence-up.ts';
 import { finishCredential } from './finish-up.ts';
@@ -20,6 +20,7 @@ import {
   type Rules,
   readDraft,
   text,
+  validity,
 } from './members-up.ts';
 import { nestedIssuer, profile } from './profile-up.ts';
 import { mapRecipient } from './recipient-up.ts';
@@ -49,7 +50,7 @@ const SUBJECT: Rules = {
 };
 
 const CREDENTIAL: Rules = {
-  expires: ['validUntil', dateTime],
+  expires: ['validUntil', validity],
   endorsements: ['endorsement', endorsements],
 };
 
@@ -99,7 +100,7 @@ export function mapAssertion(
     ? []
     : mapEvidence(value['evidence'], memberSpot(spot, 'evidence'));
   const dates = mapDates(value, spot, recordDates);
-  const draft = readDraft(value, spot, ['endDate', 'expires', 'validUntil'], completeDateTime);
+  const draft = readDraft(value, spot, ['endDate', 'expires', 'validUntil'], validityOf);
   const { id, identifier } = recipient;
   const credential = {
     '@context': contextsOf('badge', scope.call),

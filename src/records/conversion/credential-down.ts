@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { isSameContent } from '../same-content.ts';
 import { CLR1_REST } from './carrier.ts';
+import { validityOf } from './date.ts';
 import { apart, lose, placeIn } from './descent.ts';
 import { type Members, readTypes } from './members-down.ts';
 import { downgradeProfile } from './profile-down.ts';
@@ -47,9 +48,11 @@ export function readDates(members: Members, required: boolean): string | undefin
     const valid = members.instant(from);
     if (valid === undefined && required && members.raw(from) === undefined)
       lose(placeIn(place, 'validFrom'), 'date-invalid', undefined, 'There is no date of issue.');
+    if (valid !== undefined && validityOf(valid) !== valid) members.carry(from);
     return valid;
   }
-  if (isSameContent(value[from], value['awardedDate'])) members.skip(from);
+  // what the way back makes of the award is no news
+  if (isSameContent(value[from], validityOf(awarded))) members.skip(from);
   else members.carry(from);
   return awarded;
 }

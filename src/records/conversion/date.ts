@@ -33,3 +33,14 @@ export function evenFraction(text: string): string {
     return `.${digits.padEnd(length, '0')}`;
   });
 }
+
+/**
+ * When something is valid, with a fraction of 3, 6 or 9 digits: `completeDateTime`, and zeros. There are verifiers
+ * (DIDKit) that read such a time, write it out again in one of these forms and check the signature over that.
+ */
+export function validityOf(text: string): string | undefined {
+  return completeDateTime(text)?.replace(/\.(\d{1,8})(?!\d)/, (_, digits: string) => {
+    const length = 3 * Math.ceil(digits.length / 3);
+    return `.${digits.padEnd(length, '0')}`;
+  });
+}

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { CLR2_REST } from './carrier.ts';
 import { contextsOf } from './contexts-up.ts';
+import { validityOf } from './date.ts';
 import { ENDORSER, mapProfile, profileId } from './endorser-up.ts';
 import { finishCredential } from './finish-up.ts';
 import {
@@ -103,7 +104,7 @@ export function reissueId(value: JsonObject, spot: Spot): { id: string; newId: s
   return { id: String(id), newId: mintId('credential', spot.scope.call.issuer.id, String(id)) };
 }
 
-/** `issuedOn` as both dates of the credential. @returns nothing where it is absent or wrong; the loss is noted */
+/** `issuedOn` as both dates of the credential; nothing where it is absent or wrong, and the loss is noted. */
 export function awardDates(value: JsonObject, spot: Spot): JsonObject {
   const place = memberSpot(spot, 'issuedOn', 'validFrom');
   if (isAbsent(value['issuedOn'])) {
@@ -111,7 +112,7 @@ export function awardDates(value: JsonObject, spot: Spot): JsonObject {
     return {};
   }
   const date = dateTime(value['issuedOn'], place);
-  return date === undefined ? {} : { validFrom: date, awardedDate: date };
+  return typeof date === 'string' ? { validFrom: validityOf(date) ?? date, awardedDate: date } : {};
 }
 
 /** What is endorsed; of a record that is a new credential now, the new id. */

@@ -1,7 +1,7 @@
 /** The members of one object by a table of rules, and the rules that most members follow. */
 import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
 import { type Clr1TypeName, typeOf } from '../model-clr1.ts';
-import { completeDateTime, dayOf } from './date.ts';
+import { completeDateTime, dayOf, validityOf } from './date.ts';
 import {
   forget,
   keep,
@@ -92,6 +92,8 @@ export const image: Rule = (value, spot) => {
 };
 
 export const dateTime: Rule = (value, spot) => repaired(value, spot, completeDateTime);
+
+export const validity: Rule = (value, spot) => repaired(value, spot, validityOf);
 
 export const day: Rule = (value, spot) => repaired(value, spot, dayOf);
 
