@@ -1,5 +1,6 @@
 /** The enveloped forms of VC Data Model 2.0, section 4.13: a JWT as a data: URL. */
 import { asArray, type JsonObject } from '../kernel/json.ts';
+import { appendPointer } from '../kernel/pointer.ts';
 import { VC2_CONTEXT } from '../kernel/vc-version.ts';
 
 /**
@@ -26,12 +27,23 @@ export function jwsOfEnvelope(value: JsonObject): string | undefined {
   return (content === 'vc') === credential && (selective !== undefined) === jwt.includes('~') ? jwt : '';
 }
 
-/** What an envelope lacks that stands alone or in a presentation: its own context (section 4.13.1), or a JWT. */
+const MEMBERS = new Set(['@context', 'id', 'type']);
+
+/**
+ * What is wrong with an envelope that stands alone or in a presentation: it lacks its own context (section 4.13.1), or a
+ * JWT, or says more than that one, which would look verified with it.
+ */
 export function findEnvelopeFault(value: JsonObject): { pointer: string; message: string } | undefined {
   if (!asArray(value['@context']).includes(VC2_CONTEXT))
     return { pointer: '/@context', message: `The @context of the envelope does not list ${VC2_CONTEXT}.` };
   if (!jwsOfEnvelope(value))
     return { pointer: '/id', message: 'The id of the envelope is no data: URL of a JWT of its kind.' };
+  const more = Object.keys(value).find((member) => !MEMBERS.has(member));
+  if (more !== undefined)
+    return {
+      pointer: appendPointer('', more),
+      message: `The envelope says ${more.slice(0, 100)} beside its JWT, where no signature covers it.`,
+    };
   return undefined;
 }
 

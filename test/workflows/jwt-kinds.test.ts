@@ -125,6 +125,16 @@ describe('rejected', () => {
       'envelope-malformed',
     ],
     [
+      'an envelope among them that says more than its JWT',
+      async () =>
+        vp({
+          verifiableCredential: [
+            { ...wrapped('EnvelopedVerifiableCredential', 'vc+jwt', member), name: 'Doctor' },
+          ],
+        }),
+      'envelope-malformed',
+    ],
+    [
       'an SD-JWT whose disclosures were changed',
       async () => {
         const sent = Buffer.from(JSON.stringify(['salt', 'age', 30])).toString('base64url');
@@ -177,6 +187,15 @@ describe('refused, since there is nothing to verify', () => {
       async () => ({
         ...wrapped('EnvelopedVerifiableCredential', 'vc+jwt', await sign(vc())),
         type: ['EnvelopedVerifiableCredential', 'EnvelopedVerifiablePresentation'],
+      }),
+      'jws-malformed',
+    ],
+    [
+      'an envelope that says more than its JWT',
+      async () => ({
+        ...wrapped('EnvelopedVerifiableCredential', 'vc+jwt', await sign(vc())),
+        type: ['EnvelopedVerifiableCredential', 'VerifiableCredential'],
+        credentialSubject: { id: signer.controller, name: 'Doctor' },
       }),
       'jws-malformed',
     ],
