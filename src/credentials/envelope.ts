@@ -37,6 +37,7 @@ export function openEnvelope(jws: string, pointer: string): Envelope {
   const { jws: signed, header, payload: claims, selection } = decodeJwt(jws);
   const found: Finding[] = selection === undefined ? [] : checkSelection(selection, pointer);
   found.push(...checkKinds(header, claims, pointer, selection !== undefined));
+  found.push(...checkReplicated(header, claims, pointer));
   const common = { jws, signed, header, claims, findings: found, ...(selection ? { selection } : {}) };
   const isForm = selection === undefined;
   for (const [claim, kind] of [
@@ -108,6 +109,24 @@ function checkKinds(header: JsonObject, claims: JsonObject, pointer: string, sel
     ];
   }
   return [];
+}
+
+/** Claims that the header repeats must say the same (RFC 7519 section 5.3); iss, in either place, that of the issuer. */
+function checkReplicated(header: JsonObject, claims: JsonObject, pointer: string): Finding[] {
+  const owner = claims['iss'] ?? idOf(claims['issuer']) ?? idOf(claims['holder']);
+  const differ = (['iss', 'sub', 'aud'] as const).filter((name) => {
+    const other = name === 'iss' ? owner : claims[name];
+    return (
+      header[name] !== undefined && JSON.stringify(header[name]) !== JSON.stringify(other ?? header[name])
+    );
+  });
+  return differ.map((name) =>
+    finding(
+      'envelope-mismatch',
+      `${pointer}/${name}`,
+      `The claim ${name} in the header says something else.`,
+    ),
+  );
 }
 
 /** RFC 7515 section 4.1.9: `application/` may be left out, and case does not count. */

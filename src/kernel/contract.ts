@@ -13,6 +13,8 @@ export const EMBEDDED_PROOFS = [
   'Ed25519Signature2020',
 ] as const;
 export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
+/** What presentations are signed with. */
+export const PRESENT_PROOFS = [...EMBEDDED_PROOFS, 'jwt'] as const;
 /** A proof by the name that users give. */
 export type OfferedProof = (typeof PROOFS)[number];
 

@@ -27,40 +27,62 @@ export async function signVcJwt(credential: JsonObject, signer: Signer): Promise
 }
 
 /**
+ * Signs a presentation of VC 2.0 as the payload of a compact JWS (VC-JOSE-COSE, section 3.1.2). What the verifier asked
+ * for stands in `nonce` and `aud`, and `iat` is the time of the signature in whole seconds.
+ *
+ * @returns the compact JWS; `kid` is the DID URL of the key
+ * @throws BridgeError `proof-unfit` for a presentation of VC 1.1, or one with a member that is also the name of a claim
+ */
+export async function signVpJwt(
+  presentation: JsonObject,
+  signer: Signer,
+  { challenge, domain, now }: { challenge?: string; domain?: string; now: Date },
+): Promise<string> {
+  const payload = withClaims(presentation, 'jwt', {
+    iss: idOf(presentation['holder']),
+    jti: idOf(presentation),
+    nonce: challenge,
+    aud: domain,
+    iat: Math.floor(now.getTime() / 1000),
+  });
+  const header = { typ: 'vp+jwt', cty: 'vp', kid: signer.id };
+  return signer.signJws(header, new TextEncoder().encode(JSON.stringify(payload)));
+}
+
+/**
  * The members of the credential and its claims side by side.
  * @throws BridgeError `proof-unfit` as for `signVcJwt`; what `parseJson` throws, for what it would not read again
  */
 export function payloadOf(credential: JsonObject, proof: 'jwt' | 'sd-jwt'): JsonObject {
-  if (versionOf(credential) !== '2.0') {
-    throw new BridgeError('proof-unfit', `The proof ${proof} is made for credentials of VC 2.0.`, {
-      pointer: '/@context',
-    });
-  }
-  const claims = claimsOf(credential);
-  const taken = CLAIMS.find((claim) => Object.hasOwn(credential, claim));
-  if (taken !== undefined) {
-    throw new BridgeError('proof-unfit', `The credential has a member ${taken}, which is a claim of JWT.`, {
-      pointer: `/${taken}`,
-    });
-  }
-  const payload = { ...credential, ...claims };
-  // in memory there are numbers, and depths, that no strict reader takes: nothing is signed that cannot be read again
-  parseJson(JSON.stringify(payload));
-  return payload;
-}
-
-function claimsOf(credential: JsonObject): JsonObject {
   const { from, until } = validityOf(credential);
-  const claims: Record<string, Json | undefined> = {
+  return withClaims(credential, proof, {
     iss: idOf(credential['issuer']),
     jti: idOf(credential),
     sub: idOf(subjectsOf(credential)[0] ?? null),
     nbf: secondsOf(from),
     exp: secondsOf(until),
-  };
-  return Object.fromEntries(
-    Object.entries(claims).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
+  });
+}
+
+function withClaims(
+  document: JsonObject,
+  proof: 'jwt' | 'sd-jwt',
+  claims: Record<string, Json | undefined>,
+): JsonObject {
+  if (versionOf(document) !== '2.0') {
+    const message = `The proof ${proof} is made for credentials and presentations of VC 2.0.`;
+    throw new BridgeError('proof-unfit', message, { pointer: '/@context' });
+  }
+  const taken = CLAIMS.find((claim) => Object.hasOwn(document, claim));
+  if (taken !== undefined) {
+    const message = `There is a member ${taken}, which is a claim of JWT.`;
+    throw new BridgeError('proof-unfit', message, { pointer: `/${taken}` });
+  }
+  const given = Object.entries(claims).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  const payload = { ...document, ...Object.fromEntries(given) };
+  // in memory there are numbers, and depths, that no strict reader takes: nothing is signed that cannot be read again
+  parseJson(JSON.stringify(payload));
+  return payload;
 }
 
 /** NumericDate (RFC 7519, section 2), without fractions as 1EdTech asks. */

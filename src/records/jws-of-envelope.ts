@@ -47,11 +47,11 @@ export function findEnvelopeFault(value: JsonObject): { pointer: string; message
   return undefined;
 }
 
-/** The JWT of a credential as an EnvelopedVerifiableCredential. */
-export function envelopeOf(jws: string): JsonObject {
+/** The JWT of a credential as an EnvelopedVerifiableCredential, or of a presentation as an EnvelopedVerifiablePresentation. */
+export function envelopeOf(jws: string, content: 'vc' | 'vp' = 'vc'): JsonObject {
   return {
     '@context': VC2_CONTEXT,
-    id: `data:application/vc+${jws.includes('~') ? 'sd-jwt' : 'jwt'},${jws}`,
-    type: 'EnvelopedVerifiableCredential',
+    id: `data:application/${content}+${jws.includes('~') ? 'sd-jwt' : 'jwt'},${jws}`,
+    type: content === 'vc' ? 'EnvelopedVerifiableCredential' : 'EnvelopedVerifiablePresentation',
   };
 }
