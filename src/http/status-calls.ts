@@ -8,6 +8,7 @@ import type { Bridge } from '../workflows/bridge.ts';
 import { LIST_TTL_MS, type PublishedList } from '../workflows/publish-status-list.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
+import { keyOfInstance } from './instance.ts';
 import { oneOf, parseRequest } from './parse-request.ts';
 import { withJson } from './read-body.ts';
 import { STATUS } from './standard-type.ts';
@@ -45,6 +46,12 @@ const zChange = z.strictObject({
   // callers of the W3C's suite name the purpose and leave out that it is to be set
   status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
   reason: zText.exactOptional(),
+});
+
+/** VCALM lets the caller choose an id; here lists have the addresses at which they are published. */
+const zOpen = z.strictObject({
+  statusPurpose: oneOf(STATUS_PURPOSES),
+  options: z.strictObject({ messages: z.array(zText).min(2).exactOptional() }).exactOptional(),
 });
 
 /** How long a copy may be used without asking: what is revoked must be seen soon (`ttl` in the list says as much). */
@@ -104,6 +111,30 @@ export function routeStatus(bridge: Bridge, { maxBytes }: HttpOptions, authorise
     },
     { anyOrigin: true },
   );
+
+  for (const instance of ['', '/issuers/:name']) {
+    addEndpoint(
+      router,
+      `${instance}/status-lists`,
+      {
+        post: [
+          authorise,
+          ...withJson(maxBytes, async ({ value }, req, res) => {
+            const { statusPurpose, options: { messages } = {} } = parseRequest(zOpen, value);
+            const key = await keyOfInstance(bridge, req);
+            const { url, credential } = await bridge.status.open({
+              purpose: statusPurpose,
+              ...(messages === undefined ? {} : { messages }),
+              ...(key === undefined ? {} : { key: key.id }),
+            });
+            res.status(201).location(url).set('Cache-Control', 'no-store');
+            res.json({ id: url, verifiableCredential: credential });
+          }),
+        ],
+      },
+      { standardTypes: true },
+    );
+  }
 
   // lists follow their entries at once: all that is left to do for whoever asks is to see that the list can be signed
   addEndpoint(router, '/status-lists/:id/publish', {

@@ -45,6 +45,7 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
         return { list: listOfRow(row), index: place };
       }
     },
+    open: async (wanted, base, now) => listOfRow(await openList(db, wanted, base, now)),
     async find(credentialId) {
       const rows = await db
         .selectFrom('status_entries')

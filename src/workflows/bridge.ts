@@ -10,6 +10,7 @@ import { type Curated, type CurateInput, curateRecord } from './curate-record.ts
 import { type DisclosedCredential, type DiscloseInput, discloseCredential } from './disclose-credential.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
+import { type OpenedList, type OpenListInput, openStatusList } from './open-status-list.ts';
 import { outlineReport, type ReportOutline } from './outline-report.ts';
 import { allocateFrom, ownListReader } from './own-status-lists.ts';
 import type {
@@ -52,6 +53,8 @@ export type Bridge = {
   createChallenge(): Promise<{ challenge: string; expires: string }>;
   /** The status lists of this service, and what is said in them. */
   status: {
+    /** The list that the next entries of an issuer go to. */
+    open(input: OpenListInput): Promise<OpenedList>;
     change(input: ChangeStatusInput): Promise<StatusEntry[]>;
     /** Every entry of a credential with its history; empty where it has none. */
     find(credentialId: string): Promise<StatusEntry[]>;
@@ -113,6 +116,7 @@ export function createBridge(given: BridgeDeps): Bridge {
       return { challenge, expires: expires.toISOString() };
     },
     status: {
+      open: (input) => openStatusList({ ...deps, publish }, input),
       change: (input) => changeStatus(deps, input),
       find: (credentialId) => deps.status.find(credentialId),
       publish,

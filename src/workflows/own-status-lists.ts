@@ -7,12 +7,15 @@ type Place = { status: StatusStore; now: () => Date; baseUrl: () => string | und
 
 /** Takes places in lists whose addresses begin with the service's. */
 export function allocateFrom({ status, now, baseUrl }: Place): NonNullable<WrapDeps['allocateStatus']> {
-  return async (wanted) => {
-    const base = baseUrl();
-    if (base !== undefined) return status.allocate(wanted, base, now());
-    const message = 'A status list needs an address that stays: set CLR_BRIDGE_BASE_URL.';
-    throw new BridgeError('config-invalid', message);
-  };
+  return async (wanted) => status.allocate(wanted, baseOf(baseUrl), now());
+}
+
+/** What the addresses of lists begin with. @throws BridgeError `config-invalid` */
+export function baseOf(baseUrl: () => string | undefined): string {
+  const base = baseUrl();
+  if (base !== undefined) return base;
+  const message = 'A status list needs an address that stays: set CLR_BRIDGE_BASE_URL.';
+  throw new BridgeError('config-invalid', message);
 }
 
 /** Our own lists as they are now, without a request: what was revoked here is known at once. */

@@ -144,6 +144,8 @@ export type StatusStore = {
    * Durable when it returns. @param base address of the service, which the list's begins with
    */
   allocate(wanted: StatusWanted, base: string, now: Date): Promise<StatusPlace>;
+  /** The list that the next places are taken in, begun where there is none. */
+  open(wanted: StatusWanted, base: string, now: Date): Promise<StatusListRecord>;
   /** Every entry of a credential; of one that was issued again under its id, the old ones too. */
   find(credentialId: string): Promise<StatusEntry[]>;
   get(listId: string, index: number): Promise<StatusEntry | undefined>;

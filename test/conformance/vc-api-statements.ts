@@ -61,6 +61,11 @@ export const VC_API = {
       role: 'issuer',
       says: 'It is deleted with 202, and is gone from then on (410).',
     },
+    'status-list': {
+      clause: '3.2',
+      role: 'issuer',
+      says: 'A status list is begun for a purpose: 201, with its address and the list.',
+    },
     verify: { clause: '3.3.1', role: 'verifier', says: 'A valid credential is verified: 200.' },
     'verify-members': {
       clause: '3.3.1',

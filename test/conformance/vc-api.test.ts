@@ -227,6 +227,41 @@ const CASES: Record<Met, () => Promise<void>> = {
     for (const [member, values] of Object.entries(wrong))
       for (const value of values) await fails(changed(vc, { [member]: value }));
   },
+  'status-list': async () => {
+    const { did } = await composed.bridge.keys.create({ name: 'lists', proof: 'eddsa-rdfc-2022' });
+    const open = (body: JsonObject, instance = '/issuers/lists') =>
+      client.post(`${instance}/status-lists`, body);
+    const { status, headers, body } = await open({ statusPurpose: 'suspension' });
+    expect([status, headers.get('location')]).toEqual([201, body.id]);
+    expect(body.verifiableCredential).toMatchObject({
+      id: body.id,
+      issuer: did,
+      type: expect.arrayContaining(['BitstringStatusListCredential']),
+      credentialSubject: { statusPurpose: 'suspension' },
+    });
+    // the next entry goes there, and so it is the list that is open still
+    const { url } = await composed.bridge.status.open({ purpose: 'suspension', key: did });
+    expect(url).toBe(body.id);
+    expect((await client.get(new URL(body.id).pathname)).body.credentialSubject).toEqual(
+      body.verifiableCredential.credentialSubject,
+    );
+    expect((await open({ statusPurpose: 'revocation' })).body.id).not.toBe(body.id);
+    expect((await open({ statusPurpose: 'suspension' }, '')).body.verifiableCredential.issuer).toBe(issuer);
+    const options = { messages: ['pending', 'delivered'] };
+    expect((await open({ statusPurpose: 'message', options })).status).toBe(201);
+    await composed.bridge.keys.create({ name: 'older', keyType: 'RSA' });
+    const enveloped = (await open({ statusPurpose: 'revocation' }, '/issuers/older')).body;
+    expect(enveloped.verifiableCredential.type).toBe('EnvelopedVerifiableCredential');
+    for (const wrong of [
+      {},
+      { statusPurpose: 'other' },
+      { statusPurpose: 'revocation', id: 'https://elsewhere.example/1' },
+      { statusPurpose: 'revocation', options },
+      { statusPurpose: 'message' },
+      { statusPurpose: 'message', options: { messages: ['a', 'b', 'c'] } },
+    ])
+      expect((await open(wrong)).status).toBe(400);
+  },
   'json-type': async () => {
     const typeFor = async (accept: string | undefined) =>
       (await client.post(ISSUE, {}, accept === undefined ? {} : { accept })).headers.get('content-type');

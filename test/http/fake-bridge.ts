@@ -190,6 +190,10 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
     deleteCredential: async (id) => note('deleteCredential', id),
     createChallenge: async () => ({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' }),
     status: {
+      open: async (input) => {
+        note('open', input);
+        return { url: LIST_URL, credential: CREDENTIAL };
+      },
       change: async (input) => {
         note('status', input);
         const list = { id: 'l-1', url: LIST_URL, issuer: DID, purpose: input.purpose, size: 1 };

@@ -378,6 +378,14 @@ describe('each issuer has an instance of VC-API', () => {
     }
   });
 
+  test('a status list is begun there', async () => {
+    for (const instance of ['', '/issuers/issuer']) {
+      const { status, body } = await client.post(`${instance}/status-lists`, { statusPurpose: 'refresh' });
+      expect([status, body.verifiableCredential.issuer]).toEqual([201, issuer]);
+      expectProblem(await client.post(`${instance}/status-lists`, {}), 'request-invalid', '/statusPurpose');
+    }
+  });
+
   test('a presentation is kept, listed and deleted there', async () => {
     for (const instance of ['', '/issuers/issuer']) {
       const id = `urn:x:presented${instance}`;
