@@ -43,6 +43,41 @@ declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
   export function createVerifyCryptosuite(): object;
 }
 
+declare module '@digitalbazaar/bbs-2023-cryptosuite' {
+  export function createSignCryptosuite(options?: { mandatoryPointers?: string[] }): object;
+  export function createDiscloseCryptosuite(options: { selectivePointers: string[] }): object;
+  export function createVerifyCryptosuite(): object;
+}
+
+declare module '@digitalbazaar/bls12-381-multikey' {
+  type BbsSignature = { header: Uint8Array; messages: Uint8Array[] };
+  type KeyPair = {
+    publicKey: Uint8Array;
+    secretKey: Uint8Array;
+    publicKeyMultibase: string;
+    signer(): {
+      id: string;
+      algorithm: string;
+      publicKey: Uint8Array;
+      multisign(signed: BbsSignature): Promise<Uint8Array>;
+    };
+    deriveProof(
+      signed: BbsSignature & {
+        signature: Uint8Array;
+        presentationHeader: Uint8Array;
+        disclosedMessageIndexes: number[];
+      },
+    ): Promise<Uint8Array>;
+  };
+  export const ALGORITHMS: { BBS_BLS12381_SHA256: string };
+  export function generateBbsKeyPair(options: { algorithm: string; seed?: Uint8Array }): Promise<KeyPair>;
+  export function fromRaw(options: {
+    algorithm: string;
+    publicKey: Uint8Array;
+    secretKey?: Uint8Array;
+  }): Promise<KeyPair>;
+}
+
 declare module '@digitalbazaar/eddsa-jcs-2022-cryptosuite' {
   export function createSignCryptosuite(): object;
   export function createVerifyCryptosuite(): object;
@@ -166,6 +201,7 @@ declare module '@digitalbazaar/vc' {
 
 declare module 'rdf-canonize' {
   export function canonize(dataset: object[], options: object): Promise<string>;
+  export const NQuads: { serializeQuad(quad: object): string };
 }
 
 declare module 'png-chunks-extract' {

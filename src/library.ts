@@ -144,22 +144,27 @@ export function curate(record: Json, keep: string[], options: Pick<CurateInput, 
 }
 
 /**
- * A part of a credential that was wrapped with the proof sd-jwt (see `discloseCredential`).
+ * A part of a credential that was wrapped with the proof sd-jwt, ecdsa-sd-2023 or bbs-2023 (see `discloseCredential`).
  *
  * @param options `signer`, the learner's, binds the part to the learner and to `challenge` and `domain`
  */
 export function disclose(
   credential: Json,
   keep: string[],
-  options: Pick<DiscloseInput, 'challenge' | 'domain'> & { signer?: Signer; now?: () => Date } = {},
+  options: Pick<DiscloseInput, 'challenge' | 'domain'> & { signer?: Signer } & Effects = {},
 ): Promise<DisclosedCredential> {
-  const { signer, now = systemTime, ...rest } = options;
+  const { signer, challenge, domain, ...effects } = options;
+  const { now, loadDocument } = depsOf(effects);
+  const asked = {
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
+  };
   const signerFor = async (): Promise<Signer> => {
     if (signer === undefined) throw new BridgeError('issuer-unknown', 'No signer was handed in.');
     return signer;
   };
   const holder = signer === undefined ? {} : { holder: signer.controller };
-  return discloseCredential({ now, signerFor }, { credential, keep, ...rest, ...holder });
+  return discloseCredential({ now, loadDocument, signerFor }, { credential, keep, ...asked, ...holder });
 }
 
 /** The native record beside the credential that carries it (see `compareRecords`). */

@@ -14,8 +14,6 @@ export type Option = {
   gathers?: boolean;
   /** The only values there are. */
   choices?: readonly string[];
-  /** Values of the contract that come with a later version. */
-  laterChoices?: readonly string[];
   /** What stands for the value in the help. */
   value?: string;
   doc: string;

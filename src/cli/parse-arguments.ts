@@ -149,7 +149,6 @@ function readValue(token: Extract<Token, { kind: 'option' }>, option: Option): s
   if (!token.inlineValue && value.startsWith('-') && value !== '-') {
     throw usage(`${rawName} needs a value; for one that begins with a hyphen write ${rawName}=${value}.`);
   }
-  if (option.laterChoices?.includes(value)) throw usage(`${rawName} ${value} is not part of this version.`);
   if (option.choices !== undefined && !option.choices.includes(value)) {
     throw usage(
       `${rawName} is one of ${option.choices.join(', ')}, not "${value}".${hint(value, option.choices)}`,

@@ -1,11 +1,8 @@
 /** A selection from an SD-JWT: which of its parts are shown. What is shown, and the signature, stay as they are. */
-import { decodeJwt, looksLikeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { resolvePointer } from '../kernel/pointer.ts';
-import { type Disclosed, type OpenedSdJwt, openSdJwt } from '../kernel/sd-jwt.ts';
-import { refuseUnknown } from '../records/resolve-keep.ts';
-import { idOf, subjectsOf } from './schema-vc.ts';
+import type { Json } from '../kernel/json.ts';
+import { openSdJwt } from '../kernel/sd-jwt.ts';
+import { chooseParts } from './choose-parts.ts';
 
 export type Selection = {
   /** In its compact form, without a key binding. */
@@ -29,17 +26,7 @@ export function discloseSdJwt(text: string, keep: string[]): Selection {
   const [fault] = opened.faults;
   if (fault !== undefined) throw new BridgeError('credential-rejected', fault);
   const { disclosed, payload, jws } = opened;
-  const parts: Parts = new Map(disclosed.map((part) => [part, idsOf(part.value)]));
-  const found = keep.map((entry) => resolve(opened, parts, entry));
-  refuseUnknown(
-    found.flatMap((named, i) => (named === undefined ? [i] : [])),
-    keep,
-  );
-  const chosen = new Set<Disclosed>();
-  for (const part of found.flatMap((named) => named ?? [])) {
-    for (const needed of [...part.within, part]) chosen.add(needed);
-  }
-  settleTies(parts, chosen, keep);
+  const chosen = chooseParts(payload, disclosed, keep);
   const kept = disclosed.filter((part) => chosen.has(part));
   return {
     sdJwt: [jws, ...kept.map(({ encoded }) => encoded), ''].join('~'),
@@ -47,70 +34,4 @@ export function discloseSdJwt(text: string, keep: string[]): Selection {
     omitted: disclosed.length - kept.length,
     ...(payload['cnf'] === undefined ? {} : { cnf: payload['cnf'] }),
   };
-}
-
-/** Each part with the ids by which it can be named. */
-type Parts = Map<Disclosed, string[]>;
-
-/** The parts that an entry names: none where it names what is always shown, undefined where it names nothing. */
-function resolve({ disclosed, payload }: OpenedSdJwt, parts: Parts, entry: string): Disclosed[] | undefined {
-  if (entry === '' || entry.startsWith('/')) {
-    if (resolvePointer(payload, entry) === undefined) return undefined;
-    const [path, within] = [`${entry}/`, (pointer: string) => `${pointer}/`];
-    return disclosed.filter(
-      ({ pointer }) => within(pointer).startsWith(path) || path.startsWith(within(pointer)),
-    );
-  }
-  const named = new Set(disclosed.filter((part) => parts.get(part)?.includes(entry)));
-  if (named.size === 0) return undefined;
-  return disclosed.filter((part) => [part, ...part.within].some((one) => named.has(one)));
-}
-
-/**
- * Associations follow what they tie together: shown where both ends are, hidden where one is, since its id and often its
- * name stand in them. One that is pointed to is shown in any case.
- */
-function settleTies(parts: Parts, chosen: Set<Disclosed>, keep: string[]): void {
-  const ties = new Map<Disclosed, string[]>();
-  for (const part of parts.keys()) {
-    const ends = endsOf(part.value);
-    if (ends !== undefined) ties.set(part, ends);
-  }
-  const others = [...parts.keys()].filter((part) => !ties.has(part));
-  const idsOfParts = (some: Disclosed[]) => new Set(some.flatMap((part) => parts.get(part) ?? []));
-  const shown = idsOfParts(others.filter((part) => chosen.has(part)));
-  const all = idsOfParts(others);
-  for (const [part, ends] of ties) {
-    if (keep.some((entry) => `${entry}/`.startsWith(`${part.pointer}/`))) continue;
-    const hides = ends.some((end) => all.has(end) && !shown.has(end));
-    if (hides) chosen.delete(part);
-    else if (part.within.every((one) => chosen.has(one)) && ends.every((end) => shown.has(end)))
-      chosen.add(part);
-  }
-}
-
-/** The ends of an association: in CLR 2.0 both, in CLR 1.0 the other one. */
-function endsOf(value: Json): string[] | undefined {
-  if (!isObject(value) || value['associationType'] === undefined) return undefined;
-  return [value['sourceId'], value['targetId']].filter((id) => typeof id === 'string');
-}
-
-/** The id of a part, and those of the achievements it is about; of a JWT those of what is in it. */
-function idsOf(part: Json): string[] {
-  const value = typeof part === 'string' && looksLikeJwt(part) ? contentOf(part) : part;
-  if (!isObject(value)) return [];
-  const achievements = [value, ...subjectsOf(value)].flatMap(({ achievement }) =>
-    asArray<Json>(achievement ?? []),
-  );
-  return [value, ...achievements].flatMap((one) => idOf(one) ?? []);
-}
-
-function contentOf(jwt: string): JsonObject {
-  try {
-    const { payload } = decodeJwt(jwt, true);
-    return isObject(payload['vc']) ? payload['vc'] : payload;
-  } catch (error) {
-    if (error instanceof BridgeError) return {};
-    throw error;
-  }
 }

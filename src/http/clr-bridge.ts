@@ -1,7 +1,7 @@
 /** The bridge's own calls: /clr/wrap, /clr/unwrap, /clr/verify, /clr/curate, /clr/sign, /clr/compare. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LATER_PROOFS, PROFILES, PROOFS } from '../kernel/contract.ts';
+import { PROFILES, PROOFS } from '../kernel/contract.ts';
 import type { Json } from '../kernel/json.ts';
 import { rebase } from '../kernel/pointer.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -20,7 +20,7 @@ const zWrap = z.strictObject({
   signedClrs: z.array(zJws, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
   profile: oneOf(PROFILES).exactOptional(),
   vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
-  proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+  proof: oneOf(PROOFS).exactOptional(),
   issuer: zDid.exactOptional(),
   subject: zDid.exactOptional(),
   validation: oneOf(['strict', 'lenient']).exactOptional(),

@@ -1,7 +1,7 @@
 /** Calls that turn records of one version into the other, and take CLRs apart and together: /clr/convert, /clr/split, /clr/join. */
 import { type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import { FILLS, LATER_PROOFS, PERSONAL, PROOFS } from '../kernel/contract.ts';
+import { FILLS, PERSONAL, PROOFS } from '../kernel/contract.ts';
 import { isObject, type Json } from '../kernel/json.ts';
 import { rebase } from '../kernel/pointer.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -45,7 +45,7 @@ const zSplit = z.strictObject({
   ...record,
   issuer: zDid.exactOptional(),
   subject: zDid.exactOptional(),
-  proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+  proof: oneOf(PROOFS).exactOptional(),
   validation: oneOf(['strict', 'lenient']).exactOptional(),
   ...clr2Choices,
 });
@@ -55,7 +55,7 @@ const zJoin = z.strictObject({
   issuer: zDid.exactOptional(),
   issuerName: zText.exactOptional(),
   name: zText.exactOptional(),
-  proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+  proof: oneOf(PROOFS).exactOptional(),
   validUntil: zText.exactOptional(),
   options: z.strictObject({ allowUnverified: zFlag.exactOptional() }).exactOptional(),
 });

@@ -17,14 +17,9 @@ export const zJws = z.string('must be a compact JWS (a string)').min(1, 'must no
 
 export const zDid = z.string().regex(/^did:[a-z0-9]+:\S+$/, 'must be a DID');
 
-/** One of the names this version knows; names of later versions are refused as such. */
-export function oneOf<const T extends readonly string[]>(names: T, later: readonly string[] = []) {
-  return z.enum(names, {
-    error: ({ input }) =>
-      typeof input === 'string' && later.includes(input)
-        ? `"${input}" is not part of this version; known are ${names.join(', ')}`
-        : `must be one of ${names.join(', ')}`,
-  });
+/** One of these names. */
+export function oneOf<const T extends readonly string[]>(names: T) {
+  return z.enum(names, `must be one of ${names.join(', ')}`);
 }
 
 /** What is said of members that people send to the wrong call. */
@@ -32,7 +27,6 @@ const HINTS: Record<string, string> = {
   '@context': 'the document belongs under a member such as clr or verifiableCredential',
   proofs: 'the member is called proof',
   credential: 'the member is called verifiableCredential',
-  mandatoryPointers: 'selective disclosure is not part of this version',
 };
 
 /**

@@ -1,7 +1,7 @@
 /** The calls of VC-API to a holder: sign a presentation, and read and delete those that were kept. */
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LATER_PROOFS, PRESENT_PROOFS, PROOFS } from '../kernel/contract.ts';
+import { PRESENT_PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -22,7 +22,7 @@ const zProve = z.strictObject({
     .strictObject({
       challenge: zText,
       domain: zText,
-      proof: oneOf(PRESENT_PROOFS, [...PROOFS, ...LATER_PROOFS]).exactOptional(),
+      proof: oneOf(PRESENT_PROOFS).exactOptional(),
     })
     .exactOptional(),
 });

@@ -1,7 +1,7 @@
 /** The calls of VC-API to an issuer: issue credentials, and read and delete those that were issued. */
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { LATER_PROOFS, PROOFS } from '../kernel/contract.ts';
+import { PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -24,9 +24,12 @@ const zIssue = z.strictObject({
   options: z
     .strictObject({
       credentialId: z.string('must be a string').min(1, 'must not be empty').exactOptional(),
-      proof: oneOf(PROOFS, LATER_PROOFS).exactOptional(),
+      proof: oneOf(PROOFS).exactOptional(),
       proofId: zProofId.exactOptional(),
       previousProof: z.union([zProofId, z.array(zProofId).min(1).max(MAX_PREVIOUS)]).exactOptional(),
+      mandatoryPointers: z
+        .array(z.string('must be a JSON Pointer').regex(/^(?:\/|$)/, 'must be a JSON Pointer'))
+        .exactOptional(),
     })
     .exactOptional(),
 });
@@ -97,6 +100,7 @@ function issue(bridge: Bridge): Run<{ value: JsonObject }> {
     const input = {
       credential,
       ...(asked.proof === undefined ? {} : { proof: asked.proof }),
+      ...(asked.mandatoryPointers === undefined ? {} : { mandatoryPointers: asked.mandatoryPointers }),
       ...(key === undefined ? {} : { key: key.id }),
       ...(keptAs === undefined ? {} : { keptAs }),
       ...(asked.proofId === undefined ? {} : { proofId: asked.proofId }),

@@ -1,4 +1,4 @@
-/** Names that the command line and HTTP both offer, with those of the contract that come with later versions. */
+/** Names that the command line and HTTP both offer. */
 
 export const PROFILES = ['verbatim', 'clr2', 'linked-data'] as const;
 /** How a record becomes a credential. */
@@ -12,14 +12,16 @@ export const EMBEDDED_PROOFS = [
   'ecdsa-jcs-2019',
   'Ed25519Signature2020',
 ] as const;
-export const PROOFS = [...EMBEDDED_PROOFS, 'jwt', 'sd-jwt'] as const;
+/** Embedded proofs of which a holder derives others, for parts of the credential. */
+export const SELECTIVE_PROOFS = ['ecdsa-sd-2023', 'bbs-2023'] as const;
+export const PROOFS = [...EMBEDDED_PROOFS, ...SELECTIVE_PROOFS, 'jwt', 'sd-jwt'] as const;
 /** What presentations are signed with. */
 export const PRESENT_PROOFS = [...EMBEDDED_PROOFS, 'jwt'] as const;
 /** A proof by the name that users give. */
 export type OfferedProof = (typeof PROOFS)[number];
 
 /** Types of keys of this service. */
-export const KEY_TYPES = ['Ed25519', 'P-256', 'P-384', 'RSA'] as const;
+export const KEY_TYPES = ['Ed25519', 'P-256', 'P-384', 'RSA', 'Bls12381G2'] as const;
 type KeyType = (typeof KEY_TYPES)[number];
 
 /**
@@ -32,12 +34,11 @@ export const PROOF_KEYS: Record<(typeof PROOFS)[number], KeyType[]> = {
   'ecdsa-rdfc-2019': ['P-256', 'P-384'],
   'ecdsa-jcs-2019': ['P-256', 'P-384'],
   Ed25519Signature2020: ['Ed25519'],
+  'ecdsa-sd-2023': ['P-256'],
+  'bbs-2023': ['Bls12381G2'],
   jwt: ['RSA', 'P-256', 'Ed25519', 'P-384'],
   'sd-jwt': ['RSA', 'P-256', 'Ed25519', 'P-384'],
 };
-
-/** Proofs of later versions. */
-export const LATER_PROOFS = ['ecdsa-sd-2023', 'bbs-2023'] as const;
 
 /** What stands in for members that CLR 2.0 requires and CLR 1.0 lacks. */
 export const FILLS = ['placeholder', 'copy-name', 'refuse'] as const;

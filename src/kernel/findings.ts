@@ -123,6 +123,7 @@ export const FINDINGS = {
   'proof-in-future': rule('proof', 'fail', 'error', 'The proof says that it was made later than now.'),
   'proof-previous': rule('proof', 'fail', 'error', 'The proof signs another proof along, which is not there, or not there just once.'),
   'proof-unread': rule('proof', 'unknown', 'warning', 'One of several proofs could not be checked; another one holds.'),
+  'proof-base': rule('proof', 'unknown', 'error', 'A base proof is for the holder, who derives from it what is shown; its signature binds no one part alone, and is not checked here.'),
   'proof-unsupported': rule('proof', 'unknown', 'error', 'A type of proof this version cannot check.'),
   'legacy-unverifiable': rule('proof', 'unknown', 'error', 'A legacy proof that nobody can verify from the document alone.'),
   'digest-mismatch': rule('proof', 'fail', 'error', 'The JSON differs from what the signed digest was made of.'),

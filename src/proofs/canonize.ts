@@ -10,8 +10,21 @@ import { type Place, pointerOf } from '../kernel/pointer.ts';
 import type { LoadDocument } from './contexts.ts';
 import { shareContexts, type ToRdf } from './share-contexts.ts';
 
-type Literal = { termType: string; value: unknown };
-type Quad = { object: Literal };
+/** A term of a statement, as both libraries write it: a blank node without its `_:`. */
+export type Term = {
+  termType: string;
+  value: string;
+  datatype?: { termType: string; value: string };
+  language?: string;
+};
+/** A statement, in the default graph where its graph is `DefaultGraph`. */
+export type Quad = { subject: Term; predicate: Term; object: Term; graph: Term };
+
+type CanonizeOptions = {
+  documentLoader: LoadDocument;
+  toRdf?: ToRdf | undefined;
+  messageDigestAlgorithm?: string;
+};
 
 /** Below this many characters the library's own way is as fast. */
 const LONG_TEXT = 1024;
@@ -23,23 +36,43 @@ const RDFC = { algorithm: 'RDFC-1.0', format: 'application/n-quads' };
 /** The canonical N-Quads of a JSON-LD document, with blank nodes named by this digest; errors are the libraries', for `explain.ts`. */
 export async function canonize(
   input: object,
-  {
-    documentLoader,
-    toRdf = SHARED,
-    messageDigestAlgorithm = 'SHA-256',
-  }: { documentLoader: LoadDocument; toRdf?: ToRdf | undefined; messageDigestAlgorithm?: string },
+  { messageDigestAlgorithm = 'SHA-256', ...options }: CanonizeOptions,
 ): Promise<string> {
+  const dataset = await toDataset(input, options);
+  shortcut ??= isShortcutSound();
+  return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, {
+    ...RDFC,
+    messageDigestAlgorithm,
+  });
+}
+
+/** The statements that a JSON-LD document makes; errors are the libraries', for `explain.ts`. */
+export async function toDataset(
+  input: object,
+  { documentLoader, toRdf = SHARED }: Omit<CanonizeOptions, 'messageDigestAlgorithm'>,
+): Promise<Quad[]> {
   refusePrototype(input);
-  const dataset = await toRdf(input, {
+  return (await toRdf(input, {
     rdfDirection: 'i18n-datatype',
     base: null,
     safe: true,
     produceGeneralizedRdf: false,
     documentLoader,
+  })) as Quad[];
+}
+
+/** Statements as canonical N-Quads, and the canonical names of their blank nodes, both names without `_:`. */
+export async function canonizeDataset(
+  dataset: Quad[],
+): Promise<{ text: string; names: Map<string, string> }> {
+  const canonicalIdMap = new Map<string, string>();
+  const text = await rdfCanonize.canonize(dataset, {
+    ...RDFC,
+    messageDigestAlgorithm: 'SHA-256',
+    canonicalIdMap,
   });
-  shortcut ??= isShortcutSound();
-  const options = { ...RDFC, messageDigestAlgorithm };
-  return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, options);
+  const bare = (name: string) => name.replace(/^_:/, '');
+  return { text, names: new Map([...canonicalIdMap].map(([node, name]) => [bare(node), bare(name)])) };
 }
 
 /** An identifier that comes to this name once it is resolved against any base. */
@@ -77,7 +110,7 @@ function refusePrototype(input: object): void {
 
 let shortcut: Promise<boolean> | undefined;
 
-function escapeAhead<T extends Quad>(quad: T): T {
+function escapeAhead(quad: Quad): { object: { termType: string; value: unknown } } {
   const { object } = quad;
   if (object.termType !== 'Literal' || typeof object.value !== 'string') return quad;
   if (object.value.length < LONG_TEXT || !isPlain(object.value)) return quad;

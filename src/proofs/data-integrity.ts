@@ -86,17 +86,35 @@ export async function signDocument(document: JsonObject, options: SignOptions): 
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),
   };
+  return signWithSuite(document, {
+    suite,
+    name: options.proof,
+    loadDocument,
+    purpose: permissive(purpose, asked),
+  });
+}
+
+/** Adds the proof of a suite of the libraries, whose errors are told as ours. */
+export async function signWithSuite(
+  document: JsonObject,
+  {
+    suite,
+    name,
+    loadDocument,
+    purpose = permissive(),
+  }: { suite: object; name: string; loadDocument: LoadDocument; purpose?: object },
+): Promise<JsonObject> {
   try {
     const signed = await jsigs.sign(
       { ...document },
-      { suite, purpose: permissive(purpose, asked), documentLoader: loadDocument, addSuiteContext: false },
+      { suite, purpose, documentLoader: loadDocument, addSuiteContext: false },
     );
     return signed as JsonObject;
   } catch (error) {
     const { code, pointer, message } = explain(error, document);
     if (error instanceof BridgeError) throw error;
     if (/suite's @context/.test(message)) {
-      throw new BridgeError('proof-unfit', `The credential lists no context that defines ${options.proof}.`, {
+      throw new BridgeError('proof-unfit', `The credential lists no context that defines ${name}.`, {
         pointer: '/@context',
         cause: error,
       });

@@ -7,7 +7,7 @@ export type KeyType = (typeof KEY_TYPES)[number];
 export type CheckedKeyType = KeyType | 'secp256k1';
 
 /** JOSE algorithms (RFC 7518, RFC 8037) this project signs with, by type of key. */
-export const JWS_ALGORITHM: Record<KeyType, string> = {
+export const JWS_ALGORITHM: Record<Exclude<KeyType, 'Bls12381G2'>, string> = {
   Ed25519: 'EdDSA',
   'P-256': 'ES256',
   'P-384': 'ES384',
@@ -26,6 +26,8 @@ export type Signer = {
   proof?: OfferedProof;
   /** A raw signature over the bytes: Ed25519 64 bytes; ECDSA in r||s form (IEEE P1363); RSA PKCS#1 v1.5 SHA-256. */
   sign(data: Uint8Array): Promise<Uint8Array>;
+  /** One BBS signature over a header and several messages, of which a holder may later show some; keys of BLS12-381 alone. */
+  signMessages?(signed: { header: Uint8Array; messages: Uint8Array[] }): Promise<Uint8Array>;
   /** A compact JWS (RFC 7515); `alg` is set from the key's type. */
   signJws(header: JsonObject, payload: Uint8Array): Promise<string>;
 };

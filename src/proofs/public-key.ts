@@ -84,6 +84,7 @@ const EC_TYPES: Record<string, CheckedKeyType> = {
 
 /** The type of a method's key; undefined for one that no suite held takes. */
 export function keyTypeOfMethod(method: VerificationMethod): CheckedKeyType | undefined {
+  if (method.publicJwk['crv'] === 'Bls12381G2') return 'Bls12381G2'; // no key of OpenSSL
   const { asymmetricKeyType, asymmetricKeyDetails } = keyOfMethod(method);
   switch (asymmetricKeyType) {
     case 'ed25519':

@@ -3,16 +3,18 @@
  * signature binds. Names stand as users give them: the cryptosuite's, or the proof type's where it has none.
  */
 import { verify } from 'node:crypto';
+import * as bbs2023 from '@digitalbazaar/bbs-2023-cryptosuite';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as ecdsaJcs2019 from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
 import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
-import { createVerifyCryptosuite } from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
+import * as ecdsaSd2023 from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import { Ed25519Signature2018 } from '@digitalbazaar/ed25519-signature-2018';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import * as eddsaJcs2022 from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import { cryptosuite as eddsaRdfc2022 } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { type EMBEDDED_PROOFS, PROOF_KEYS } from '../kernel/contract.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
+import type { SelectiveProof } from './base-proof.ts';
 import type { LoadDocument } from './contexts.ts';
 import { checkDetachedJws } from './detached-jws.ts';
 import type { CheckedKeyType, VerificationMethod } from './ports.ts';
@@ -22,9 +24,9 @@ export type ProofName = (typeof EMBEDDED_PROOFS)[number];
 
 /**
  * The name of any suite whose proofs are checked: `eddsa-2022` is `eddsa-rdfc-2022` before it had its final name, of
- * `ecdsa-sd-2023` what a holder derived, and the last two are of the time before Data Integrity.
+ * `ecdsa-sd-2023` and `bbs-2023` what a holder derived, and the last two are of the time before Data Integrity.
  */
-export type SuiteName = ProofName | 'eddsa-2022' | 'ecdsa-sd-2023' | JwsSuiteName;
+export type SuiteName = ProofName | 'eddsa-2022' | SelectiveProof | JwsSuiteName;
 type JwsSuiteName = 'Ed25519Signature2018' | 'JsonWebSignature2020';
 
 /** How what is hashed is written down. The digest names blank nodes; suites over JCS need no options. */
@@ -56,14 +58,15 @@ const DETACHED_JWS: Signature = {
   formName: 'a compact JWS without payload',
 };
 /**
- * The header 0xd95d01 of what is derived (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.7). A signature for each
- * statement makes it long; beyond this are several thousand.
+ * What is derived begins with the header 0xd95d01 (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.7) or 0xd95d03 (BBS
+ * Cryptosuites 1.0, section 3.3.4). A signature for each statement makes the first long; beyond this are several thousand.
+ * In the second each statement that is hidden has 32 bytes, and takes time; beyond this are several hundred.
  */
-const DERIVED: Signature = {
+const derived = (start: string, length: number): Signature => ({
   member: 'proofValue',
-  form: /^u2V0B[\w-]{1,256000}$/,
-  formName: 'a derived proof in base64url multibase',
-};
+  form: new RegExp(`^${start}[\\w-]{1,${length}}$`),
+  formName: 'a derived proof in base64url multibase, of a length that is checked',
+});
 
 type Suite = {
   keyTypes: CheckedKeyType[];
@@ -159,6 +162,27 @@ function detachedJws(type: JwsSuiteName, keyTypes: CheckedKeyType[]): Suite {
   };
 }
 
+/**
+ * A suite of derived proofs, with its library whole: it canonicalises by itself, and would leave out what a chain puts in.
+ */
+function selective(
+  keyTypes: CheckedKeyType[],
+  signature: Signature,
+  { createVerifyCryptosuite }: { createVerifyCryptosuite(): object },
+): Suite {
+  return {
+    keyTypes,
+    binds: 'statements',
+    signature,
+    chains: false,
+    check: ({ document }) =>
+      new DataIntegrityProof({
+        cryptosuite: createVerifyCryptosuite(),
+        legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
+      }),
+  };
+}
+
 /** The suites whose proofs are checked. */
 export const CHECKED_SUITES: Record<SuiteName, Suite> = {
   ...SUITES,
@@ -166,18 +190,8 @@ export const CHECKED_SUITES: Record<SuiteName, Suite> = {
     { keyTypes: ['Ed25519'], binds: 'statements' },
     { ...eddsaRdfc2022, name: 'eddsa-2022' },
   ),
-  'ecdsa-sd-2023': {
-    keyTypes: ['P-256'],
-    binds: 'statements',
-    signature: DERIVED,
-    // it canonicalises by itself, and would leave out what a chain puts in
-    chains: false,
-    check: ({ document }) =>
-      new DataIntegrityProof({
-        cryptosuite: createVerifyCryptosuite(),
-        legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
-      }),
-  },
+  'ecdsa-sd-2023': selective(['P-256'], derived('u2V0B', 256_000), ecdsaSd2023),
+  'bbs-2023': selective(['Bls12381G2'], derived('u2V0D', 16_000), bbs2023),
   Ed25519Signature2018: detachedJws('Ed25519Signature2018', ['Ed25519']),
   JsonWebSignature2020: detachedJws('JsonWebSignature2020', [
     'Ed25519',
@@ -208,7 +222,7 @@ export function suiteOf(proof: JsonObject): SuiteName | undefined {
 }
 
 /** The digest that a signature is made over; Ed25519 hashes by itself. */
-const DIGEST: Record<CheckedKeyType, string | null> = {
+const DIGEST: Record<Exclude<CheckedKeyType, 'Bls12381G2'>, string | null> = {
   Ed25519: null,
   'P-256': 'sha256',
   'P-384': 'sha384',
@@ -218,8 +232,10 @@ const DIGEST: Record<CheckedKeyType, string | null> = {
 
 /** Checks signatures with the key of a method, which the suites would read anew for each. */
 export function createVerifier(method: VerificationMethod): Verifier {
-  const key = keyOfMethod(method);
   const algorithm = keyTypeOfMethod(method) ?? 'RSA';
+  // the library of its suite reads such a key from the method by itself
+  if (algorithm === 'Bls12381G2') return { id: method.id, algorithm, verify: async () => false };
+  const key = keyOfMethod(method);
   return {
     id: method.id,
     algorithm,

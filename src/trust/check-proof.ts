@@ -8,9 +8,11 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { parseInstant } from '../kernel/time.ts';
+import { baseSuiteOf, isDerivedProof } from '../proofs/base-proof.ts';
 import { checkVersions } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
+import { findLabels } from '../proofs/group-statements.ts';
 import { findPreviousProofs } from '../proofs/proof-chain.ts';
 import { keyTypeOfMethod } from '../proofs/public-key.ts';
 import { CHECKED_SUITES, suiteOf } from '../proofs/suites.ts';
@@ -54,7 +56,7 @@ export async function checkProof(
   if (fault !== undefined) return fail('proof-malformed', fault);
   const { proofPurpose } = proof;
   const value = proof[signature.member];
-  if (isBaseProof(proof)) return fail('proof-unsupported', BASE_PROOF);
+  if (baseSuiteOf(proof) !== undefined) return fail('proof-base');
   if (typeof value !== 'string' || !signature.form.test(value)) {
     return fail('proof-malformed', `${signature.member} is not ${signature.formName}.`);
   }
@@ -106,8 +108,7 @@ export async function checkProof(
     const message = `The signature holds with what ${earlier.url} said since ${earlier.since}, and not with what it says now.`;
     findings.push(finding('context-earlier', pointer, message));
   }
-  if (name === 'ecdsa-sd-2023')
-    findings.push(finding('selection-disclosed', pointer), ...checkHiddenStatus(document, pointer));
+  if (isDerivedProof(proof)) findings.push(...checkDerived(document, pointer));
   const sound = !findings.some(({ result, severity }) => result === 'fail' && severity === 'error');
   if (!sound) return { findings };
   return {
@@ -118,13 +119,19 @@ export async function checkProof(
 
 const instantOf = (time: Json | undefined) => (typeof time === 'string' ? parseInstant(time) : undefined);
 
-const BASE_PROOF =
-  'A base proof is for the holder, who derives from it what is shown; what it holds is not checked here.';
-
-/** Data Integrity ECDSA Cryptosuites 1.0, section 3.5.2: its header is 0xd95d00. */
-function isBaseProof({ cryptosuite, proofValue }: JsonObject): boolean {
-  return cryptosuite === 'ecdsa-sd-2023' && typeof proofValue === 'string' && proofValue.startsWith('u2V0A');
+/** What a derived proof leaves open: how much else was signed, and texts that its library takes for names. */
+function checkDerived(document: JsonObject, pointer: string): Finding[] {
+  const loose = findLabels(document);
+  return [
+    finding('selection-disclosed', pointer, CHOSEN),
+    ...checkHiddenStatus(document, pointer),
+    ...(loose === undefined ? [] : [finding('term-loose', pointer + loose, UNBOUND)]),
+  ];
 }
+
+const CHOSEN = 'The holder chose what is shown; the issuer may have signed more.';
+const UNBOUND =
+  'A text with "_:" in it is not bound by a derived proof: its library takes it for the name of a node.';
 
 /** A digest that the document itself names and breaks shows tampering even where the proof cannot be checked. */
 function claimsDigest(document: JsonObject): boolean {

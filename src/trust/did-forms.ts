@@ -81,7 +81,10 @@ export function createDidDocument(did: string, keys: PublishedKey[]): JsonObject
     id: did,
     verificationMethod: methods,
     assertionMethod: idsOf('active', 'retired'),
-    authentication: idsOf('active'),
+    // BBS proves statements, not who is there
+    authentication: keys
+      .filter(({ status, publicJwk }) => status === 'active' && publicJwk['crv'] !== 'Bls12381G2')
+      .map(({ id }) => id),
   };
 }
 

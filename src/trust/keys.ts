@@ -1,12 +1,17 @@
 /** Our own keys: made, kept sealed, handed out as signers, retired and revoked. */
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { KeyType, Signer } from '../proofs/ports.ts';
 import { createDidDocument, didOfKey } from './did-forms.ts';
 import { createLocalSigner } from './local-signer.ts';
-import { generatePrivateKey, parsePrivateKey } from './private-key.ts';
+import {
+  generatePrivateKey,
+  type PrivateKey,
+  parsePrivateKey,
+  readPrivateKey,
+  writePrivateKey,
+} from './private-key.ts';
 import type { Seal } from './seal.ts';
 
 /** active -> retired -> revoked, or active -> revoked; never back. */
@@ -152,7 +157,7 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
   };
 
   async function keep(
-    privateKey: KeyObject,
+    privateKey: PrivateKey,
     { name = 'issuer', did: form, proof }: Pick<NewKey, 'name' | 'did' | 'proof'>,
   ): Promise<KeyInfo> {
     const { publicJwk, keyType } = createLocalSigner('', privateKey);
@@ -161,7 +166,7 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
       throw new BridgeError('proof-unfit', `${proof} needs a key of type ${types}, not ${keyType}.`);
     }
     const { did, id } = await didOfKey(form ?? (keyType === 'RSA' ? 'jwk' : 'key'), publicJwk);
-    const sealedPrivate = await seal.close(JSON.stringify(privateKey.export({ format: 'jwk' })), id);
+    const sealedPrivate = await seal.close(writePrivateKey(privateKey), id);
     const createdAt = now().toISOString();
     const record: KeyRecord = {
       id,
@@ -212,8 +217,10 @@ export function createKeyRing({ store, seal, now }: KeyRingOptions): KeyRing {
     const held = signers.get(id);
     if (held !== undefined) return held;
     const opened = seal.open(sealedPrivate, id).then((text) => {
-      const key = createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' });
-      return { ...createLocalSigner(id, key), ...(proof === undefined ? {} : { proof }) };
+      return {
+        ...createLocalSigner(id, readPrivateKey(text)),
+        ...(proof === undefined ? {} : { proof }),
+      };
     });
     signers.set(id, opened);
     opened.catch(() => signers.delete(id));

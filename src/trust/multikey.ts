@@ -1,6 +1,7 @@
 /**
  * Public keys between their spellings: JWK (RFC 7517) and Multikey (Controlled Identifiers 1.0, section 2.2.2).
- * Every key that leaves this file was read by OpenSSL, so its point is on the curve.
+ * Every key that leaves this file was read by OpenSSL, so its point is on the curve; but for those of BLS12-381, which
+ * OpenSSL does not know: the library of their suite looks at the point.
  */
 import { createPublicKey, ECDH, type KeyObject } from 'node:crypto';
 import { base58btc } from 'multiformats/bases/base58';
@@ -24,6 +25,7 @@ const CURVES: Curve[] = [
   { keyType: 'P-256', codec: [0x80, 0x24], size: 32, weierstrass: 'prime256v1' },
   { keyType: 'P-384', codec: [0x81, 0x24], size: 48, weierstrass: 'secp384r1' },
   { keyType: 'secp256k1', codec: [0xe7, 0x01], size: 32, weierstrass: 'secp256k1' },
+  { keyType: 'Bls12381G2', codec: [0xeb, 0x01], size: 96 },
 ];
 const RSA_CODEC = [0x85, 0x24];
 /** Verifying with a larger modulus takes noticeable time, and nobody has one. */
@@ -34,7 +36,7 @@ const MAX_MULTIBASE = 1500;
 /** The type of a key; undefined for one that this project neither signs nor verifies with. */
 export function keyTypeOf(jwk: JsonObject): CheckedKeyType | undefined {
   if (jwk['kty'] === 'RSA') return 'RSA';
-  const kty = jwk['crv'] === 'Ed25519' ? 'OKP' : 'EC';
+  const kty = jwk['crv'] === 'Ed25519' || jwk['crv'] === 'Bls12381G2' ? 'OKP' : 'EC';
   return jwk['kty'] === kty ? CURVES.find(({ keyType }) => keyType === jwk['crv'])?.keyType : undefined;
 }
 
@@ -50,6 +52,7 @@ export function normalisePublicJwk(jwk: JsonObject): JsonObject {
       `Keys of type ${jwk['crv'] ?? jwk['kty'] ?? 'unknown'} are not supported.`,
     );
   }
+  if (keyType === 'Bls12381G2') return plainBlsJwk(jwk);
   const size = CURVES.find((curve) => curve.keyType === keyType)?.size;
   // some writers, key-did-resolver among them, cut leading zero bytes off a coordinate
   const padded = keyType === 'RSA' || size === undefined ? jwk : { ...jwk, ...padCoordinates(jwk, size) };
@@ -61,6 +64,15 @@ export function normalisePublicJwk(jwk: JsonObject): JsonObject {
       `The JWK is for ${alg.slice(0, 40)}, with which nothing is verified.`,
     );
   return plainJwk(key);
+}
+
+/** A point of G2 in its compressed form, of 96 bytes with the first bit set. @throws BridgeError `key-invalid` */
+function plainBlsJwk({ x, d }: JsonObject): JsonObject {
+  const bytes = bytesOf(x);
+  if (d !== undefined || bytes.length !== 96 || ((bytes[0] ?? 0) & 0x80) === 0) {
+    throw new BridgeError('key-invalid', 'A public key of BLS12-381 is a compressed point of 96 bytes.');
+  }
+  return { kty: 'OKP', crv: 'Bls12381G2', x: base64url(bytes) };
 }
 
 /** @throws BridgeError `key-invalid` for an RSA key of the wrong size */
@@ -102,6 +114,7 @@ export function jwkOfMultibase(multibase: string): JsonObject {
 /** Raw public key bytes, without a codec: 32 bytes of Ed25519, or a point, compressed or not. @throws BridgeError `key-invalid` */
 export function jwkOfRaw(keyType: Curve['keyType'], raw: Uint8Array): JsonObject {
   const curve = CURVES.find((row) => row.keyType === keyType);
+  if (keyType === 'Bls12381G2') return plainBlsJwk({ x: base64url(raw) });
   if (curve?.weierstrass === undefined) {
     if (raw.length !== 32)
       throw new BridgeError('key-invalid', `An Ed25519 key has 32 bytes, not ${raw.length}.`);

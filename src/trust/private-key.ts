@@ -4,7 +4,7 @@ import {
   createPublicKey,
   generateKeyPair,
   type JsonWebKey,
-  type KeyObject,
+  KeyObject,
   sign,
   verify,
 } from 'node:crypto';
@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type JsonObject, parseJson } from '../kernel/json.ts';
 import type { KeyType } from '../proofs/ports.ts';
+import { type BlsPrivateJwk, generateBlsKey, isBlsPrivateJwk } from './bls-signer.ts';
 import { decodeMultibase, keyTypeOf, plainJwk } from './multikey.ts';
 
 const generate = promisify(generateKeyPair);
@@ -21,9 +22,24 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** What may stand before a seed in multibase: the multicodec of an Ed25519 private key, or an identity multihash. */
 const SEED_PREFIXES = [Buffer.from([0x80, 0x26]), Buffer.from([0x00, 0x20])];
 
+/** A private key in this process: OpenSSL's, or one of a curve that it does not know. */
+export type PrivateKey = KeyObject | BlsPrivateJwk;
+
+/** The private JWK of a key, to be kept under a seal. */
+export const writePrivateKey = (key: PrivateKey): string =>
+  JSON.stringify(key instanceof KeyObject ? key.export({ format: 'jwk' }) : key);
+
+/** A key as `writePrivateKey` wrote it. */
+export function readPrivateKey(text: string): PrivateKey {
+  const jwk = JSON.parse(text) as JsonObject;
+  return isBlsPrivateJwk(jwk) ? jwk : createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
+}
+
 /** @param rsaBits 2048 or 3072 */
-export async function generatePrivateKey(keyType: KeyType, rsaBits: 2048 | 3072 = 2048): Promise<KeyObject> {
+export async function generatePrivateKey(keyType: KeyType, rsaBits: 2048 | 3072 = 2048): Promise<PrivateKey> {
   switch (keyType) {
+    case 'Bls12381G2':
+      return generateBlsKey();
     case 'Ed25519':
       return (await generate('ed25519', {})).privateKey;
     case 'P-256':

@@ -1,6 +1,8 @@
 /** The credential in whatever form it came: as JSON, as a JWT, or as an object around a JWT. */
 import { openEnvelope } from '../credentials/envelope.ts';
+import { proofsOf } from '../credentials/schema-vc.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import { isDerivedProof } from '../proofs/base-proof.ts';
 import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type NativeRecord, type ParsedRecord, parseRecord } from '../records/parse-record.ts';
 
@@ -20,7 +22,11 @@ export function credentialOf(parsed: Exclude<ParsedRecord, NativeRecord>): Opene
     case 'clr-2.0':
     case 'ob-3.0':
     case 'vc':
-      return { kind: parsed.kind, credential: parsed.value };
+      return {
+        kind: parsed.kind,
+        credential: parsed.value,
+        selected: proofsOf(parsed.value).some(isDerivedProof),
+      };
     case 'vc-jwt':
     case 'vc-sd-jwt':
       return openJws(parsed.jws);

@@ -3,14 +3,16 @@ import { discloseSdJwt, type Selection } from '../credentials/disclose-sd-jwt.ts
 import { BridgeError } from '../kernel/errors.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { openSdJwt } from '../kernel/sd-jwt.ts';
+import { findBaseProof } from '../proofs/derive-proof.ts';
 import { bindSdJwt } from '../proofs/sd-jwt.ts';
 import { envelopeOf, jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { kindName } from '../records/kind-name.ts';
 import { parseRecord } from '../records/parse-record.ts';
+import { discloseBase } from './disclose-base.ts';
 import type { WrapDeps } from './ports.ts';
 
 export type DiscloseInput = {
-  /** An SD-JWT in its compact form, or in an EnvelopedVerifiableCredential. */
+  /** An SD-JWT in its compact form or in an EnvelopedVerifiableCredential, or a credential with a base proof. */
   credential: Json;
   /** JSON Pointers into the credential, or ids of parts of the record or of achievements. */
   keep: string[];
@@ -37,9 +39,18 @@ export type DisclosedCredential = {
  *   `issuer-unknown` and `key-unavailable` for the holder's key; `request-invalid`
  */
 export async function discloseCredential(
-  deps: Pick<WrapDeps, 'signerFor' | 'now'>,
+  deps: Pick<WrapDeps, 'signerFor' | 'now' | 'loadDocument'>,
   { credential, keep, holder, challenge, domain }: DiscloseInput,
 ): Promise<DisclosedCredential> {
+  if (isObject(credential) && findBaseProof(credential) !== undefined) {
+    const asked = { holder, challenge, domain };
+    const given = (['holder', 'challenge', 'domain'] as const).find((name) => asked[name] !== undefined);
+    if (given !== undefined) {
+      throw new BridgeError('request-invalid', NO_BINDING, { pointer: `/${given}` });
+    }
+    const { credential: verifiableCredential, kept, omitted } = await discloseBase(deps, credential, keep);
+    return { verifiableCredential, kept, omitted, binding: 'none' };
+  }
   const { sdJwt, kept, omitted, cnf }: Selection = discloseSdJwt(sdJwtOf(credential), keep);
   let shown = sdJwt;
   if (holder !== undefined) {
@@ -69,13 +80,16 @@ export async function discloseCredential(
   };
 }
 
+const NO_BINDING =
+  'A derived proof binds no holder; put the selection into a presentation, which the holder signs.';
+
 function sdJwtOf(credential: Json): string {
   const text = isObject(credential) ? jwsOfEnvelope(credential) : credential;
   const { kind } = parseRecord(typeof text === 'string' && text !== '' ? text : credential);
   if (kind === 'vc-sd-jwt' && typeof text === 'string') return text.trim();
   throw new BridgeError(
     'proof-unfit',
-    `Nothing can be hidden of ${kindName(kind)} without breaking its proof; wrap the record with the proof sd-jwt.`,
+    `Nothing can be hidden of ${kindName(kind)} without breaking its proof; wrap the record with the proof sd-jwt, ecdsa-sd-2023 or bbs-2023.`,
   );
 }
 

@@ -16,6 +16,7 @@ import { checkStatusEntries } from '../trust/check-status.ts';
 import { checkStatusList } from '../trust/parse-status-list.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
 import { checkSchemas } from './check-schemas.ts';
+import { embedBase, isSelectiveProof } from './embed-base.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import { isEnvelopeProof, keepIssued, secureAround, usualProof } from './secure-credential.ts';
 import { startVerifying } from './start-verifying.ts';
@@ -33,6 +34,8 @@ export type IssueInput = {
   proofId?: string;
   /** Ids of proofs that the credential has already, and that this one signs as well (Data Integrity 1.0, section 2.1.2). */
   previousProof?: string | string[];
+  /** For proofs of which a holder derives others: JSON Pointers of what every one of them shows (see `listMandatory`). */
+  mandatoryPointers?: string[];
   /** Entries in status lists of this service; where there is a credentialStatus or a proof already, none. */
   status?: StatusWishes;
 };
@@ -48,7 +51,7 @@ export type IssueInput = {
  */
 export async function issueCredential(
   deps: WrapDeps & VerifyDeps,
-  { credential, proof: asked, key, keptAs, status, proofId, previousProof }: IssueInput,
+  { credential, proof: asked, key, keptAs, status, proofId, previousProof, mandatoryPointers }: IssueInput,
 ): Promise<JsonObject> {
   checkStructure(credential);
   refuseCarried(credential, '');
@@ -63,7 +66,12 @@ export async function issueCredential(
   const version = versionOf(credential) ?? '2.0';
   const proof = asked ?? usualProof(version, signer);
   const contexts = asArray(credential['@context']);
-  const needed = isEnvelopeProof(proof) ? [] : SUITES[proof].context[version];
+  if (mandatoryPointers !== undefined && !isSelectiveProof(proof)) {
+    throw new BridgeError('request-invalid', `${proof} has no parts that could be mandatory.`, {
+      pointer: '/options/mandatoryPointers',
+    });
+  }
+  const needed = contextsFor(proof, version);
   const signed = credential['proof'] !== undefined;
   const missing = signed ? [] : needed.filter((url) => !contexts.includes(url));
   const about = keptAs === undefined ? {} : { keptAs };
@@ -78,25 +86,32 @@ export async function issueCredential(
     ...(missing.length === 0 ? {} : { '@context': [...contexts, ...missing] }),
     ...oneOrAllEntries(entries),
   };
+  const isAlone = isEnvelopeProof(proof) || isSelectiveProof(proof);
+  if (
+    isAlone &&
+    (proofId !== undefined || previousProof !== undefined || (signed && isSelectiveProof(proof)))
+  )
+    throw new BridgeError(
+      'proof-unfit',
+      `A credential under ${proof} is no part of a set or chain of proofs.`,
+    );
   if (isEnvelopeProof(proof)) {
-    if (proofId !== undefined || previousProof !== undefined)
-      throw new BridgeError(
-        'proof-unfit',
-        `A credential under ${proof} is no part of a set or chain of proofs.`,
-      );
     const jws = await secureAround(deps, document, { proof, signer });
     await refuseOwnSchemas(deps, document);
     await within('/id', () => keepIssued(deps, document, jws, about));
     return envelopeOf(jws);
   }
-  const issued = await signDocument(document, {
-    proof,
-    signer,
-    now: deps.now(),
-    loadDocument: deps.loadDocument,
+  const chain = {
     ...(proofId === undefined ? {} : { proofId }),
     ...(previousProof === undefined ? {} : { previousProof }),
-  }).catch((error: unknown) => Promise.reject(ofRequest(error)));
+  };
+  const { now, loadDocument } = deps;
+  const parts = mandatoryPointers === undefined ? {} : { mandatoryPointers };
+  const issued = isSelectiveProof(proof)
+    ? await embedBase(deps, document, { proof, signer, ...parts })
+    : await signDocument(document, { proof, signer, now: now(), loadDocument, ...chain }).catch(
+        (error: unknown) => Promise.reject(ofRequest(error)),
+      );
   await refuseOwnSchemas(deps, issued);
   await within('/id', () => keepIssued(deps, issued, issued, about));
   return issued;
@@ -118,6 +133,12 @@ async function refuseOwnSchemas(deps: VerifyDeps, credential: JsonObject): Promi
     await checkSchemas(startVerifying(deps), credential, '/credential'),
     'The credential is not as its own schema asks.',
   );
+}
+
+/** The contexts a credential must list for the terms of its proof. */
+function contextsFor(proof: OfferedProof, version: '1.1' | '2.0'): string[] {
+  if (isEnvelopeProof(proof)) return [];
+  return SUITES[isSelectiveProof(proof) ? 'ecdsa-rdfc-2019' : proof].context[version];
 }
 
 function checkStructure(credential: JsonObject): void {

@@ -1,6 +1,7 @@
 /** The status lists of this service, signed: anew where something changed or the signature grows old, else as before. */
 import { createStatusList } from '../credentials/status-list.ts';
 import { PROOF_KEYS } from '../kernel/contract.ts';
+import { BridgeError } from '../kernel/errors.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
 import type { KeyType, Signer } from '../proofs/ports.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
@@ -68,7 +69,8 @@ async function signList(
   });
   // no digest of the JSON: there is no order or null in it that RDF could lose
   const proof = PROOFS.find((name) => PROOF_KEYS[name].includes(signer.keyType));
-  return proof !== undefined
-    ? signDocument(document, { proof, signer, now, loadDocument })
-    : signVcJwt(document, signer);
+  if (proof !== undefined) return signDocument(document, { proof, signer, now, loadDocument });
+  if (signer.keyType !== 'Bls12381G2') return signVcJwt(document, signer);
+  // a list is read whole, and a base proof would be the holder's
+  throw new BridgeError('key-unavailable', `${signer.controller} has no key that signs status lists.`);
 }

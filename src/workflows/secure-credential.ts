@@ -2,22 +2,24 @@
 import { digestCredential } from '../credentials/json-digest.ts';
 import { listDisclosable } from '../credentials/list-disclosable.ts';
 import { addTerms } from '../credentials/vocabulary.ts';
-import { EMBEDDED_PROOFS, type OfferedProof, PROOF_KEYS } from '../kernel/contract.ts';
+import { EMBEDDED_PROOFS, type OfferedProof, PROOF_KEYS, SELECTIVE_PROOFS } from '../kernel/contract.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { SelectiveProof } from '../proofs/base-proof.ts';
 import { signDocument } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
 import { signSdJwt } from '../proofs/sd-jwt.ts';
 import { type ProofName, SUITES } from '../proofs/suites.ts';
 import { signVcJwt } from '../proofs/vc-jwt.ts';
+import { embedBase, isSelectiveProof } from './embed-base.ts';
 import { findHolderKey } from './find-holder-key.ts';
 import type { Issued, VerifyDeps, WrapDeps } from './ports.ts';
 
 /** Proofs around a credential: `jwt`, the payload of a compact JWS; `sd-jwt`, the same with parts that can be hidden. */
 export type EnvelopeProof = 'jwt' | 'sd-jwt';
 
-export type ProofKind = ProofName | EnvelopeProof;
+export type ProofKind = ProofName | SelectiveProof | EnvelopeProof;
 
-export const isEnvelopeProof = (proof: ProofKind): proof is EnvelopeProof =>
+export const isEnvelopeProof = (proof: string): proof is EnvelopeProof =>
   proof === 'jwt' || proof === 'sd-jwt';
 
 /** A credential with an embedded proof, or the compact JWS or SD-JWT around one. */
@@ -30,7 +32,10 @@ export type Secured = JsonObject | string;
 export function usualProof(version: '1.1' | '2.0', { proof, keyType }: Signer): OfferedProof {
   if (proof !== undefined) return proof;
   const usual: OfferedProof = version === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020';
-  return [usual, ...EMBEDDED_PROOFS].find((name) => PROOF_KEYS[name].includes(keyType)) ?? 'jwt';
+  return (
+    [usual, ...EMBEDDED_PROOFS, ...SELECTIVE_PROOFS].find((name) => PROOF_KEYS[name].includes(keyType)) ??
+    'jwt'
+  );
 }
 
 /**
@@ -45,6 +50,7 @@ export async function secureCredential(
   { proof, signer }: { proof: ProofKind; signer: Signer },
 ): Promise<Secured> {
   if (isEnvelopeProof(proof)) return secureAround(deps, credential, { proof, signer });
+  if (isSelectiveProof(proof)) return embedBase(deps, withoutProof(credential), { proof, signer });
   return embedProof(deps, credential, { proof, signer });
 }
 
@@ -68,12 +74,16 @@ export async function embedProof(
   credential: JsonObject,
   { proof, signer }: { proof: ProofName; signer: Signer },
 ): Promise<JsonObject> {
-  // whoever calls has seen that there is no proof; an empty one would stand beside the new one
-  const { jsonDigest: _old, proof: _none, ...rest } = credential;
+  const rest = withoutProof(credential);
   if (SUITES[proof].binds === 'json') return signDocument(rest, { proof, signer, now: now(), loadDocument });
   const termed = addTerms(rest, ['jsonDigest'], SUITES[proof].context['2.0']);
   const complete = { ...termed, jsonDigest: digestCredential(termed) };
   return signDocument(complete, { proof, signer, now: now(), loadDocument });
+}
+
+/** Whoever calls has seen that there is no proof; an empty one would stand beside the new one. */
+function withoutProof({ jsonDigest: _old, proof: _none, ...rest }: JsonObject): JsonObject {
+  return rest;
 }
 
 /** Hands what was issued to whoever keeps it, before it is answered. */

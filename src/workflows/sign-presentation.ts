@@ -9,6 +9,7 @@ import { signDocument } from '../proofs/data-integrity.ts';
 import { SUITES } from '../proofs/suites.ts';
 import { signVpJwt } from '../proofs/vc-jwt.ts';
 import { envelopeOf } from '../records/jws-of-envelope.ts';
+import { isSelectiveProof } from './embed-base.ts';
 import type { WrapDeps } from './ports.ts';
 import { isEnvelopeProof, usualProof } from './secure-credential.ts';
 import { within } from './within.ts';
@@ -53,6 +54,9 @@ export async function signPresentation(
   }
   const version = versionOf(presentation) ?? '2.0';
   const proof = asked ?? usualProof(version, signer);
+  if (isSelectiveProof(proof)) {
+    throw new BridgeError('proof-unfit', `${signer.id} makes no proof that a presentation can have here.`);
+  }
   const asks = {
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),

@@ -6,6 +6,7 @@ import { idOf, proofsOf } from '../credentials/schema-vc.ts';
 import { type Finding, finding } from '../kernel/findings.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { appendPointer } from '../kernel/pointer.ts';
+import { isDerivedProof } from '../proofs/base-proof.ts';
 import { kindOfCredential } from '../records/credential-kind.ts';
 import type { ParsedRecord } from '../records/parse-record.ts';
 import { checkEnvelope } from '../trust/check-envelope.ts';
@@ -129,7 +130,7 @@ export async function verifyCredential(
       ...(around === undefined ? [finding('trust-unconfigured', pointer)] : []),
     ],
     nodes: [node, ...nested.nodes, ...records.flatMap((part) => part.nodes)],
-    records: markSelected(contents.records, envelope, pointer),
+    records: markSelected(contents.records, { credential, envelope, pointer }),
     credential,
   };
 }
@@ -137,9 +138,14 @@ export async function verifyCredential(
 /** What is hidden of a credential beside its record does not make a selection of the record. */
 function markSelected(
   records: FoundRecord[],
-  envelope: Envelope | undefined,
-  pointer: string,
+  {
+    credential,
+    envelope,
+    pointer,
+  }: { credential: JsonObject; envelope: Envelope | undefined; pointer: string },
 ): FoundRecord[] {
+  if (proofsOf(credential).some(isDerivedProof))
+    return records.map((record) => ({ ...record, selected: true }));
   const hidden = envelope?.selection?.hidden ?? [];
   const isSelected = (place: string) =>
     place === pointer

@@ -25,6 +25,7 @@ import { addStatus, checkSingle, listWishes, type StatusWish } from './add-statu
 import { checkAsItIs } from './check-as-it-is.ts';
 import { checkSources } from './check-sources.ts';
 import { upgradeOptions } from './convert-record.ts';
+import { isSelectiveProof } from './embed-base.ts';
 import { listClrs, type SingleClr } from './list-clrs.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
@@ -92,13 +93,13 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
     const message = 'Badges get status entries where the record does: name its status as well.';
     throw new BridgeError('request-invalid', message, { pointer: '/badgeStatus' });
   }
-  const embedded = isEnvelopeProof(proof) ? 'eddsa-rdfc-2022' : proof;
+  const embedded = nestedProof(proof);
   const all: Preparation[] = [];
   for (const [i, record] of input.records.entries()) {
     const pointer = input.records.length > 1 ? `/${i}` : '';
     const parsed = within(pointer, () => parseRecord(record));
     if (isNativeRecord(parsed)) {
-      const signer = await deps.signerFor(input.issuer, PROOF_KEYS[embedded]);
+      const signer = await findSigner(deps, input.issuer, proof, embedded);
       all.push(await prepareConversion(deps, parsed, pointer, input, signer));
     } else {
       all.push(await prepareAsItIs(deps, parsed, pointer, input, embedded));
@@ -112,6 +113,27 @@ export async function wrapAsClr2(deps: WrapDeps & VerifyDeps, input: WrapInput):
     losses: all.flatMap(({ losses }) => losses),
     warnings: all.flatMap(({ warnings }) => warnings),
   };
+}
+
+/**
+ * The proof of what is inside. A badge is shown whole, so its proof is one for the whole; a base proof would be of no use to
+ * whoever is shown the badge.
+ */
+function nestedProof(proof: ProofKind): ProofName {
+  if (proof === 'ecdsa-sd-2023') return 'ecdsa-rdfc-2019';
+  return isEnvelopeProof(proof) || isSelectiveProof(proof) ? 'eddsa-rdfc-2022' : proof;
+}
+
+/** The key for what is inside; under a selective proof one of the issuer that has the rarer key for the whole. */
+async function findSigner(
+  { signerFor }: Pick<WrapDeps, 'signerFor'>,
+  issuer: string | undefined,
+  proof: ProofKind,
+  embedded: ProofName,
+): Promise<Signer> {
+  if (!isSelectiveProof(proof)) return signerFor(issuer, PROOF_KEYS[embedded]);
+  const outer = await signerFor(issuer, PROOF_KEYS[proof]);
+  return signerFor(outer.controller, PROOF_KEYS[embedded]);
 }
 
 async function prepareConversion(
@@ -185,7 +207,7 @@ async function seal(
 ): Promise<Secured> {
   const marked = await addStatus(deps, record, pointer, { wishes, badges });
   const whole = await signNested(deps, marked, pointer, { proof: embedded, signer });
-  const outer = isEnvelopeProof(proof) ? await deps.signerFor(signer.controller, PROOF_KEYS[proof]) : signer;
+  const outer = proof === embedded ? signer : await deps.signerFor(signer.controller, PROOF_KEYS[proof]);
   const secured = await secureCredential(deps, whole, { proof, signer: outer });
   const subject = idOf(whole['credentialSubject']);
   await keepIssued(deps, whole, secured, { replaces: true, ...(subject === undefined ? {} : { subject }) });

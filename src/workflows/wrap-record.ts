@@ -17,6 +17,7 @@ import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, type NativeRecord, parseRecord } from '../records/parse-record.ts';
 import { type ValidationPolicy, validateRecord } from '../records/validate-record.ts';
 import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts';
+import { isSelectiveProof } from './embed-base.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import {
   isEnvelopeProof,
@@ -78,6 +79,13 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
     throw new BridgeError('proof-unfit', `The proof ${proof} is made for credentials of VC 2.0.`, {
       pointer: '/proof',
     });
+  }
+  if (isSelectiveProof(proof)) {
+    throw new BridgeError(
+      'proof-unfit',
+      `Parts chosen under ${proof} are those of linked data, and under ${profile} the record is one value: wrap it with the profile clr2, or with the proof sd-jwt.`,
+      { pointer: '/proof' },
+    );
   }
   const placeOf = (i: number) => (input.records.length > 1 ? `/${i}` : '');
   const parsed = input.records.map((record, i) => within(placeOf(i), () => parseNative(record)));

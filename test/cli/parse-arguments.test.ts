@@ -115,7 +115,6 @@ describe('parseArguments', () => {
       [name, 'x', '--to', '1.0'],
       `The command "${name}" is not part of this version.`,
     ]),
-    [['wrap', 'x', '--proof', 'bbs-2023'], '--proof bbs-2023 is not part of this version.'],
   ] as [string[], string][])('%j comes later', (words, message) => {
     expect(refusal(...words)).toBe(message);
   });

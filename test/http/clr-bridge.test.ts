@@ -110,7 +110,7 @@ describe('requests in the wrong shape', () => {
       invalid('/profile'),
       /one of verbatim, clr2, linked-data/,
     ],
-    ['/clr/wrap', { clr: CLR, proof: 'bbs-2023' }, invalid('/proof'), /not part of this version/],
+    ['/clr/wrap', { clr: CLR, proof: 'bbs-2022' }, invalid('/proof'), /one of eddsa-rdfc-2022/],
     ['/clr/wrap', { clr: CLR, proof: 7 }, invalid('/proof'), /one of eddsa-rdfc-2022/],
     ['/clr/wrap', { clr: CLR, vcVersion: 2 }, invalid('/vcVersion'), /one of 2.0, 1.1/],
     ['/clr/wrap', { clr: CLR, issuer: 'school' }, invalid('/issuer'), /DID/],

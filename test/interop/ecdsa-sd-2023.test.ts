@@ -99,5 +99,5 @@ test('two selections do not make a third', async () => {
 test('a base proof is the holder’s, and proves nothing here', async () => {
   const { verdict, codes } = await resultOf(copy(base));
   expect(verdict).toBe('inconclusive');
-  expect(codes).toContain('proof-unsupported');
+  expect(codes).toContain('proof-base');
 });

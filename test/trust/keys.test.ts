@@ -44,12 +44,32 @@ beforeEach(() => {
 /** Checks a raw signature with nothing but node:crypto and the public JWK. */
 function holds(signer: Signer, signature: Uint8Array): boolean {
   const key = createPublicKey({ key: signer.publicJwk as JsonWebKey, format: 'jwk' });
-  const digest = { Ed25519: null, 'P-256': 'sha256', 'P-384': 'sha384', RSA: 'sha256' }[signer.keyType];
+  const digest = { Ed25519: null, 'P-256': 'sha256', 'P-384': 'sha384', RSA: 'sha256' }[
+    signer.keyType as Exclude<KeyType, 'Bls12381G2'>
+  ];
   return verify(digest, data, { key, dsaEncoding: 'ieee-p1363' }, signature);
 }
 
+test('a key of BLS12-381 signs messages and nothing else, and is kept under the seal', async () => {
+  const info = await ring.create({ proof: 'bbs-2023' });
+  expect(info).toMatchObject({ id: expect.stringMatching(/^did:key:(zUC7\w+)#\1$/), keyType: 'Bls12381G2' });
+  const signed = { header: new Uint8Array(64), messages: [data] };
+  for (const signer of [await ring.signerFor(info.did), await ringWith(SECRET).signerFor(info.did)]) {
+    expect(await signer.signMessages?.(signed)).toHaveLength(80);
+    await expect(signer.sign(data)).rejects.toMatchObject({ code: 'proof-unfit' });
+    await expect(signer.signJws({}, data)).rejects.toMatchObject({ code: 'proof-unfit' });
+  }
+  await expect(ring.create({ proof: 'bbs-2023', keyType: 'P-256' })).rejects.toMatchObject({
+    code: 'proof-unfit',
+  });
+  const resolveDid = createDidResolver({ now, fetch: () => Promise.reject(new Error('not asked')) });
+  const [method] = (await resolveDid(info.did)).verificationMethods;
+  expect(method).toMatchObject({ id: info.id, publicJwk: info.publicJwk });
+  expect(await ring.exportDid(info.did)).toMatchObject({ assertionMethod: [info.id], authentication: [] });
+});
+
 describe('create', () => {
-  test.each<[KeyType, string | undefined, RegExp, number]>([
+  test.each<[Exclude<KeyType, 'Bls12381G2'>, string | undefined, RegExp, number]>([
     ['Ed25519', undefined, /^did:key:(z6Mk\w+)#\1$/, 64],
     ['P-256', undefined, /^did:key:(zDn\w+)#\1$/, 64],
     ['P-384', undefined, /^did:key:(z82\w+)#\1$/, 96],

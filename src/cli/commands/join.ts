@@ -1,4 +1,4 @@
-import { LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
+import { PROOFS } from '../../kernel/contract.ts';
 import type { JoinInput } from '../../workflows/join-credentials.ts';
 import type { Command } from '../command.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
@@ -26,7 +26,6 @@ export const joinCommand: Command = {
     proof: {
       type: 'string',
       choices: PROOFS,
-      laterChoices: LATER_PROOFS,
       doc: 'Proof of the whole. Default: eddsa-rdfc-2022.',
     },
     'valid-until': { type: 'string', value: 'DATE', doc: 'End of validity of the whole.' },

@@ -1,5 +1,5 @@
 /** The group `keys`: the issuers of a data directory. What is printed never holds a private key. */
-import { KEY_TYPES, LATER_PROOFS, type OfferedProof, PROOF_KEYS, PROOFS } from '../../kernel/contract.ts';
+import { KEY_TYPES, type OfferedProof, PROOF_KEYS, PROOFS } from '../../kernel/contract.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { decodeUtf8, isObject, type JsonObject, parseJson } from '../../kernel/json.ts';
 import { parseInstant } from '../../kernel/time.ts';
@@ -24,7 +24,6 @@ const NAMING: OptionTable = {
   proof: {
     type: 'string',
     choices: PROOFS,
-    laterChoices: LATER_PROOFS,
     doc: 'The proof that credentials by this key get where nothing else is said, kept with it.',
   },
 };

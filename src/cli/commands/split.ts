@@ -1,4 +1,4 @@
-import { LATER_PROOFS, PROOFS } from '../../kernel/contract.ts';
+import { PROOFS } from '../../kernel/contract.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { SplitInput } from '../../workflows/split-record.ts';
 import type { Command } from '../command.ts';
@@ -23,7 +23,6 @@ export const splitCommand: Command = {
     proof: {
       type: 'string',
       choices: PROOFS,
-      laterChoices: LATER_PROOFS,
       doc: 'Proof of what is not signed yet. Default: eddsa-rdfc-2022.',
     },
     validation: {

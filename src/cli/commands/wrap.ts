@@ -1,4 +1,4 @@
-import { FILLS, LATER_PROOFS, PERSONAL, PROFILES, PROOFS } from '../../kernel/contract.ts';
+import { FILLS, PERSONAL, PROFILES, PROOFS } from '../../kernel/contract.ts';
 import { digestBytes } from '../../kernel/digest.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import { STATUS_PURPOSES } from '../../kernel/status.ts';
@@ -78,7 +78,6 @@ export const wrapCommand: Command = {
     proof: {
       type: 'string',
       choices: PROOFS,
-      laterChoices: LATER_PROOFS,
       doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS. sd-jwt: so that the learner can show parts of it (disclose).',
     },
     issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
