@@ -30,6 +30,10 @@ export function checkCredentialStructure(credential: JsonObject, pointer: string
   if (!typesOf(credential).includes('VerifiableCredential')) {
     invalid('/type', 'type does not list VerifiableCredential.');
   }
+  // in a JWT nothing else says what it was signed as
+  if (typesOf(credential).includes('VerifiablePresentation')) {
+    invalid('/type', 'A credential is no presentation as well.');
+  }
   // of version 1.1 there are records with bare numbers and names, whose signatures hold
   const breach = version === '2.0' ? invalid : deviation;
   if (credential['id'] !== undefined && !isUrl(credential['id'])) breach('/id', 'id is not one URL.');

@@ -183,3 +183,20 @@ test.each(NAMES)('a record wrapped under %s comes back as it was', async (proof)
   const { records } = await unwrapRecords(harness, credential);
   expect(records.map(({ clr }) => clr)).toEqual([sample]);
 });
+
+test.each(['eddsa-rdfc-2022', 'eddsa-jcs-2022', 'jwt', 'sd-jwt'] as const)(
+  'what is a credential and a presentation at once is not signed with %s',
+  async (proof) => {
+    const harness = await createHarness();
+    const { controller } = harness.signer;
+    const both = {
+      ...badge(controller),
+      type: ['VerifiableCredential', 'VerifiablePresentation'],
+      holder: controller,
+    };
+    await expect(issueCredential(harness, { credential: both, proof })).rejects.toMatchObject({
+      code: 'request-invalid',
+      errors: [{ code: 'structure-invalid', pointer: '/credential/type' }],
+    });
+  },
+);
