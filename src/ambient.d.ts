@@ -195,6 +195,7 @@ declare module 'jsonld' {
 declare module '@digitalbazaar/vc' {
   export function issue(options: object): Promise<Record<string, unknown>>;
   export function verifyCredential(options: object): Promise<{ verified: boolean; error?: unknown }>;
+  export function verify(options: object): Promise<{ verified: boolean; error?: unknown }>;
   export function signPresentation(options: object): Promise<Record<string, unknown>>;
   export function createPresentation(options: object): Record<string, unknown>;
 }
