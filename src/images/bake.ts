@@ -12,10 +12,10 @@ export type BakeOptions = ImageOptions & {
  * after IHDR, or an element after the start tag of the root, with the JWS as `verify` or the JSON as CDATA.
  * Every other byte of the image stays, but for the end of an `<svg/>` without content. Nothing is verified.
  *
- * @param text an Open Badges 3.0 or CLR 2.0 credential with its proof: JSON, or a compact JWS. It is written
+ * @param text an Open Badges 3.0 or CLR 2.0 credential with its proof: JSON, a compact JWS or an SD-JWT. It is written
  *   as it is; in SVG, characters that XML lacks are escaped within JSON, which is the same JSON.
  * @throws BridgeError `image-baked` where there is a credential and `overwrite` is not said; `image-unreadable`,
- *   `image-hostile`, `too-large`; `record-unsupported` and what `parseJson` and `decodeJws` throw
+ *   `image-hostile`, `too-large`; `record-unsupported` and what `parseJson` and `decodeJwt` throw
  */
 export function bake(image: Uint8Array, text: string, options: BakeOptions = {}): Uint8Array {
   const credential = text.trim();

@@ -1,5 +1,5 @@
 /** Which marker a credential belongs under. */
-import { decodeJws, looksLikeJws } from '../kernel/compact-jws.ts';
+import { decodeJwt, looksLikeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type JsonObject, parseJson } from '../kernel/json.ts';
 import { MAX_TEXT_BYTES } from './baked-image.ts';
@@ -12,13 +12,13 @@ const KINDS: Record<string, BakeableKind> = {
 };
 
 /**
- * The kind that the types of a credential say. Only what can be verified is baked: a JWS, or JSON with a proof.
+ * The kind that the types of a credential say. Only what can be verified is baked: a JWS or SD-JWT, or JSON with a proof.
  *
  * @throws BridgeError `record-unsupported` for any other document or one without a proof; what `parseJson` and
- *   `decodeJws` throw
+ *   `decodeJwt` throw
  */
 export function kindOfCredential(text: string): BakeableKind {
-  const credential = looksLikeJws(text) ? payloadOf(text) : parseCredential(text);
+  const credential = looksLikeJwt(text) ? payloadOf(text) : parseCredential(text);
   const types = asArray(credential['type']);
   const known = Object.keys(KINDS).find((type) => types.includes(type));
   if (known !== undefined) return KINDS[known]!;
@@ -32,7 +32,7 @@ export function kindOfCredential(text: string): BakeableKind {
 /** A JWT of VC Data Model 1.1 has the credential in its claim `vc`. */
 function payloadOf(jws: string): JsonObject {
   if (jws.length > MAX_TEXT_BYTES) throw tooLarge();
-  const { payload } = decodeJws(jws, true);
+  const { payload } = decodeJwt(jws, true);
   return isObject(payload['vc']) ? payload['vc'] : payload;
 }
 

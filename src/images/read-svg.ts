@@ -1,6 +1,6 @@
 /** SVG images: read by a parser that knows no DTD and fetches nothing, changed only where the credential stands. */
 import { SaxesParser } from 'saxes';
-import { looksLikeJws } from '../kernel/compact-jws.ts';
+import { looksLikeJwt } from '../kernel/decode-jwt.ts';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 import { type BakedImage, MAX_TEXT_BYTES } from './baked-image.ts';
 import { checkDoctype, checkInstruction, checkTag } from './check-svg-safety.ts';
@@ -115,7 +115,7 @@ function parse(source: string): { root: Root; elements: Element[] } {
 function textOfElement({ kind, verify, body }: Element): string {
   const [token, json] = [verify.trim(), body.trim()];
   if (token === '' || json === '' || token === json) return json || token;
-  if (kind === 'ob-2.0' && !looksLikeJws(token)) return json;
+  if (kind === 'ob-2.0' && !looksLikeJwt(token)) return json;
   throw new BridgeError(
     'image-ambiguous',
     'The credential in the SVG has an attribute verify and a body; readers disagree on which counts.',
@@ -129,7 +129,7 @@ function drawElement(kind: BakeableKind, text: string): string {
   const { prefix, element, namespace } = MARKERS[kind];
   const name = `${prefix}:${element}`;
   const open = `<${name} xmlns:${prefix}="${namespace}"`;
-  if (looksLikeJws(text)) return `${open} verify="${text}"></${name}>`;
+  if (looksLikeJwt(text)) return `${open} verify="${text}"></${name}>`;
   const json = text
     .replaceAll(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll(']]>', ']]]]><![CDATA[>');

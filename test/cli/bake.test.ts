@@ -11,7 +11,7 @@ import { badge, signOurs } from '../fixtures/signed-clr2.ts';
 import { createHarness } from '../harness.ts';
 import { aPng, svgWith } from '../images/pictures.ts';
 import { hasReference, referencePath } from '../reference.ts';
-import { createShell } from './shell.ts';
+import { aRecord, createShell } from './shell.ts';
 
 const shell = createShell();
 const { run, file, folder } = shell;
@@ -115,6 +115,21 @@ test('a terminal gets no image, and nothing that steers it', async () => {
   const { bytes } = await run(['bake', plain['png']!, steering]);
   expect(await runCli(['unbake', file('steering.png', bytes)], terminal)).toBe(0);
   expect(out).toContain('"name": "a<U+009B>2Jb"');
+});
+
+test.each(['png', 'svg'])('a selection of a record is baked into a %s, and read from it', async (format) => {
+  const record = file('record.json', aRecord());
+  const wrapped = await run(['wrap', record, '--profile', 'clr2', '--proof', 'sd-jwt']);
+  const keep = '/credentialSubject/verifiableCredential/0';
+  const shown = await run(['disclose', file('whole.txt', Buffer.from(wrapped.out)), '--keep', keep]);
+  expect([shown.code, shown.out.trim()]).toEqual([0, expect.stringMatching(/^ey.*~$/)]);
+  const baked = await run(['bake', plain[format]!, file('shown.txt', Buffer.from(shown.out))]);
+  expect([baked.code, baked.err]).toEqual([0, '']);
+  const image = file(`shown.${format}`, baked.bytes);
+  expect((await run(['unbake', image])).out.trim()).toBe(shown.out.trim());
+  const { code, out } = await run(['verify', image]);
+  expect([code, JSON.parse(out)]).toMatchObject([0, { verdict: 'accepted', kind: 'vc-sd-jwt' }]);
+  expect(out).toContain('selection-disclosed');
 });
 
 test.skipIf(!hasReference)('published badges are read as the credentials they are', async () => {
