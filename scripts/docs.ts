@@ -1,8 +1,8 @@
 /** The parts of the documentation that are tables: docs/problems.md, docs/samples.md, docs/conformance.md and the variables in README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeConfig } from '../src/config.ts';
-import { PROBLEMS } from '../src/kernel/errors.ts';
 import { FINDINGS } from '../src/kernel/findings.ts';
+import { PROBLEMS } from '../src/kernel/problems.ts';
 import { LOSSES } from '../src/records/losses.ts';
 import { conformancePage } from './conformance-page.ts';
 import { samplesPage } from './samples-page.ts';

@@ -13,6 +13,7 @@ import { isServer, openDatabase } from './stores/database.ts';
 import { settleSecret } from './stores/settle-secret.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
 import { createFetcher } from './trust/create-fetcher.ts';
+import { createSecretDeriver } from './trust/derive-secret.ts';
 import type { Fetcher } from './trust/fetcher.ts';
 import { createKeyRing, type KeyRing } from './trust/keys.ts';
 import { normaliseDidDocument } from './trust/normalise-did-document.ts';
@@ -93,6 +94,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     keepBodies: config.keepBodies,
     challenges: stores.challenges,
     status: stores.status,
+    exchanges: stores.exchanges,
+    tickets: stores.tickets,
+    deriveSecret: createSecretDeriver(secret.value),
     baseUrl: () => baseUrl,
     issueStatus: [...config.status],
   });

@@ -11,9 +11,10 @@ export type { ImageFormat } from './images/image-format.ts';
 export type { BakeableKind, BakedKind } from './images/markers.ts';
 export { type Unbaked, unbake } from './images/unbake.ts';
 export type { WrapProfile } from './kernel/contract.ts';
-export { BridgeError, type ErrorCode, PROBLEMS } from './kernel/errors.ts';
+export { BridgeError } from './kernel/errors.ts';
 export { FINDINGS, type Finding, type FindingCode } from './kernel/findings.ts';
 export { type Json, type JsonObject, type ParsedJson, parseJson } from './kernel/json.ts';
+export { type ErrorCode, PROBLEMS } from './kernel/problems.ts';
 export type { NodeReport, NodeState, Report, Verdict } from './kernel/report.ts';
 export type { VcVersion } from './kernel/vc-version.ts';
 export {

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { PROBLEMS } from '../src/kernel/errors.ts';
 import { FINDINGS } from '../src/kernel/findings.ts';
+import { PROBLEMS } from '../src/kernel/problems.ts';
 
 const textOf = (folder: string, without: string[]) => {
   const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
@@ -13,7 +13,7 @@ const textOf = (folder: string, without: string[]) => {
     .join('\n');
 };
 
-const sources = textOf('src', ['kernel/errors.ts', 'kernel/findings.ts']);
+const sources = textOf('src', ['kernel/problems.ts', 'kernel/findings.ts']);
 const tests = textOf('test', ['codes.test.ts']);
 
 test.each([...Object.keys(FINDINGS), ...Object.keys(PROBLEMS)])('%s', (code) => {

@@ -1,5 +1,6 @@
 /** Exit codes of the contract: 0 accepted or done, 1 rejected, 2 usage or unreadable input, 3 inconclusive. */
-import type { BridgeError, ErrorCode } from '../kernel/errors.ts';
+import type { BridgeError } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/problems.ts';
 import type { Verdict } from '../kernel/report.ts';
 import type { ExitCode } from './command.ts';
 

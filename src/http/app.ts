@@ -4,6 +4,7 @@ import type { Bridge } from '../workflows/bridge.ts';
 import { routeClrBridge } from './clr-bridge.ts';
 import { routeClrConvert } from './clr-convert.ts';
 import { routeDisclose } from './disclose-calls.ts';
+import { routeExchanges } from './exchange-calls.ts';
 import type { HttpOptions } from './http-options.ts';
 import { routeImages } from './image-calls.ts';
 import { logRequests } from './log-requests.ts';
@@ -38,6 +39,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeClrConvert(counted, options, authorise));
   app.use(routeDisclose(counted, options, authorise));
   app.use(routeStatus(counted, options, authorise));
+  app.use(routeExchanges(counted, options, authorise));
   app.use(routeVcApi(counted, options));
   app.use(routeVcIssuer(counted, options, authorise));
   app.use(routeVcHolder(counted, options, authorise));

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Router } from 'express';
 import { parse } from 'yaml';
-import { BridgeError, PROBLEMS } from '../kernel/errors.ts';
+import { BridgeError } from '../kernel/errors.ts';
 import { FINDINGS } from '../kernel/findings.ts';
+import { PROBLEMS } from '../kernel/problems.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { type LossDoc, listLosses } from '../workflows/list-losses.ts';
 import { publishDid } from '../workflows/publish-did.ts';

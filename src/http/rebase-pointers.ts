@@ -1,5 +1,6 @@
 /** Pointers of faults and findings about a document, moved to where the document stands in the request. */
-import { BridgeError, type ErrorCode, movePointers } from '../kernel/errors.ts';
+import { BridgeError, movePointers } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/problems.ts';
 
 /** Faults whose pointer is into the document; all others already speak of the request. */
 const ABOUT_DOCUMENT: ReadonlySet<ErrorCode> = new Set([

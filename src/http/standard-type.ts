@@ -1,5 +1,6 @@
 /** The W3C's types of problems (VC Data Model 2.0, "Problem Details"; Data Integrity 1.0, "Processing Errors"; VCALM). */
-import type { BridgeError, ErrorCode } from '../kernel/errors.ts';
+import type { BridgeError } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/problems.ts';
 
 export const MODEL = 'https://www.w3.org/TR/vc-data-model#';
 export const SECURITY = 'https://w3id.org/security#';

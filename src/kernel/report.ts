@@ -50,6 +50,8 @@ export type Report = {
   findings: Finding[];
   nodes: NodeReport[];
   unchecked: Unchecked[];
+  /** The DID that signed the presentation, with a key of its own; whether it answers what was asked, findings say. */
+  holder?: string;
   summary: { nodes: number; pass: number; fail: number; unknown: number };
 };
 
@@ -72,7 +74,12 @@ export function decisiveFinding({ findings }: Pick<Report, 'findings'>): Finding
 }
 
 /** Puts a report together; the counts are of nodes by the worst result found at each. */
-export function createReport(kind: string, findings: Finding[], nodes: NodeReport[]): Report {
+export function createReport(
+  kind: string,
+  findings: Finding[],
+  nodes: NodeReport[],
+  holder?: string,
+): Report {
   const good = new Set<NodeState>(['verified', 'covered']);
   const bad = new Set<NodeState>(['revoked', 'expired', 'failed']);
   const pass = nodes.filter(({ state }) => good.has(state)).length;
@@ -85,6 +92,7 @@ export function createReport(kind: string, findings: Finding[], nodes: NodeRepor
     unchecked: findings
       .filter(({ result }) => result === 'unknown' || result === 'skipped')
       .map(({ code, pointer, message }) => ({ code, pointer, message })),
+    ...(holder === undefined ? {} : { holder }),
     summary: { nodes: nodes.length, pass, fail, unknown: nodes.length - pass - fail },
   };
 }

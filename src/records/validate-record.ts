@@ -1,6 +1,7 @@
 /** A record against the standard, under a policy. Nothing is ever changed. */
-import { BridgeError, type ErrorCode, toErrorItems } from '../kernel/errors.ts';
+import { BridgeError, toErrorItems } from '../kernel/errors.ts';
 import { type Finding, isDeviation } from '../kernel/findings.ts';
+import type { ErrorCode } from '../kernel/problems.ts';
 import { checkRecord } from './check-record.ts';
 import { isNativeRecord, type ParsedRecord } from './parse-record.ts';
 

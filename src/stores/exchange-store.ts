@@ -2,7 +2,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { ExchangeKind, ExchangeRecord, ExchangeStore } from '../workflows/ports.ts';
+import type { ExchangeKind, ExchangeRecord, ExchangeStore } from '../workflows/exchange-ports.ts';
 import type { Schema } from './schema.ts';
 
 type Row = Selectable<Schema['exchanges']>;

@@ -2,17 +2,16 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { ExchangeStore, TicketStore } from '../workflows/exchange-ports.ts';
 import type {
   ChallengeStore,
   CredentialStore,
-  ExchangeStore,
   KeyRecord,
   KeyStatus,
   KeyStore,
   PresentationStore,
   StatusStore,
   StoredCredential,
-  TicketStore,
 } from '../workflows/ports.ts';
 import { createExchangeStore } from './exchange-store.ts';
 import { createPresentationStore } from './presentation-store.ts';

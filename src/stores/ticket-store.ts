@@ -1,7 +1,7 @@
 /** Secrets of exchanges, by their digests; over SQL, in single statements. */
 import type { Kysely, Selectable } from 'kysely';
 import type { JsonObject } from '../kernel/json.ts';
-import type { Ticket, TicketStore } from '../workflows/ports.ts';
+import type { Ticket, TicketStore } from '../workflows/exchange-ports.ts';
 import type { Schema } from './schema.ts';
 
 /** Old ones are remembered this long, so that a secret is not given out a second time. */

@@ -2,12 +2,15 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { StatusPurpose } from '../kernel/status.ts';
+import type { DeriveSecret } from '../trust/derive-secret.ts';
 import type { KeyRing } from '../trust/keys.ts';
 import { type ChangeStatusInput, changeStatus } from './change-status.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type DisclosedCredential, type DiscloseInput, discloseCredential } from './disclose-credential.ts';
+import type { ExchangeDeps, ExchangeStore, TicketStore } from './exchange-ports.ts';
+import { createExchanges, type Exchanges } from './exchanges.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
 import { type OpenedList, type OpenListInput, openStatusList } from './open-status-list.ts';
@@ -61,6 +64,8 @@ export type Bridge = {
     /** A list by its id, signed. */
     publish(listId: string): Promise<PublishedList | undefined>;
   };
+  /** Offers to wallets, and requests to them. */
+  exchanges: Exchanges;
   keys: KeyRing;
   credentials: CredentialStore;
   presentations: Omit<PresentationStore, 'save' | 'delete'> & {
@@ -78,6 +83,9 @@ export type BridgeDeps = VerifyDeps &
     keepBodies: boolean;
     challenges: ChallengeStore;
     status: StatusStore;
+    exchanges: ExchangeStore;
+    tickets: TicketStore;
+    deriveSecret: DeriveSecret;
     /** Address of the service, as others reach it; undefined where it is not known yet. */
     baseUrl: () => string | undefined;
     /** What `issue` adds where it is not asked for a status. */
@@ -94,10 +102,24 @@ export function createBridge(given: BridgeDeps): Bridge {
   const savePresentation = async (body: JsonObject, id: string, holder: string) => {
     if (deps.keepBodies) await deps.presentations.save({ id, holder, createdAt: deps.now(), body });
   };
+  const { saveCredential: _save, allocateStatus: _allocate, ...trial } = deps;
+  const wrap = (input: WrapInput) => wrapRecord(deps, input);
+  const unwrap = (value: Json, options?: UnwrapOptions) =>
+    unwrapRecords({ ...deps, ownIssuers }, value, options);
+  const verify = async (value: Json, asked?: Asked) => (await verifyNodes(deps, value, asked)).report;
+  const issue = (input: IssueInput) => issueCredential(deps, { status: deps.issueStatus, ...input });
+  const forExchanges: ExchangeDeps = {
+    ...deps,
+    wrap,
+    tryWrap: (input) => wrapRecord(trial, input),
+    issue,
+    verify,
+    unwrap,
+  };
   return {
-    wrap: (input) => wrapRecord(deps, input),
-    unwrap: (value, options) => unwrapRecords({ ...deps, ownIssuers }, value, options),
-    verify: async (value, asked) => (await verifyNodes(deps, value, asked)).report,
+    wrap,
+    unwrap,
+    verify,
     outline: outlineReport,
     sign: (input) => signRecord(deps, input),
     curate: (input) => curateRecord(input),
@@ -106,7 +128,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     split: (input) => splitRecord(deps, input),
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
-    issue: (input) => issueCredential(deps, { status: deps.issueStatus, ...input }),
+    issue,
     present: (input) => signPresentation({ ...deps, savePresentation }, input),
     deleteCredential: async (id) => void (await deps.credentials.delete(id, deps.now())),
     createChallenge: async () => {
@@ -121,6 +143,7 @@ export function createBridge(given: BridgeDeps): Bridge {
       find: (credentialId) => deps.status.find(credentialId),
       publish,
     },
+    exchanges: createExchanges(forExchanges),
     keys: deps.keys,
     credentials: deps.credentials,
     presentations: {

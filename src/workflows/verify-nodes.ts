@@ -31,11 +31,11 @@ export type Verification = {
  */
 export async function verifyNodes(deps: VerifyDeps, value: Json, asked: Asked = {}): Promise<Verification> {
   const parsed = parseRecord(value);
-  const { findings, nodes, records, kind } = await verifyParsed(startVerifying(deps), parsed, asked);
-  return { report: createReport(kind ?? parsed.kind, findings, nodes), records };
+  const { findings, nodes, records, kind, holder } = await verifyParsed(startVerifying(deps), parsed, asked);
+  return { report: createReport(kind ?? parsed.kind, findings, nodes, holder), records };
 }
 
-type Outcome = Checked & { records: FoundRecord[]; kind?: string };
+type Outcome = Checked & { records: FoundRecord[]; kind?: string; holder?: string };
 
 async function verifyParsed(deps: Verifying, parsed: ParsedRecord, asked: Asked): Promise<Outcome> {
   switch (parsed.kind) {

@@ -31,7 +31,7 @@ export async function verifyPresentation(
   presentation: JsonObject,
   asked: Asked,
   envelope?: Envelope,
-): Promise<Checked & { records: FoundRecord[] }> {
+): Promise<Checked & { records: FoundRecord[]; holder?: string }> {
   const findings: Finding[] = checkPresentationStructure(presentation, '', {
     enveloped: envelope !== undefined,
   });
@@ -78,6 +78,7 @@ export async function verifyPresentation(
     findings: [...findings, ...checked.flatMap((part) => part.findings)],
     nodes: [nodeOf('vp', presentation, '', findings), ...checked.flatMap((part) => part.nodes)],
     records: checked.flatMap((part) => part.records),
+    ...(holder === undefined ? {} : { holder }),
   };
 }
 

@@ -3,7 +3,8 @@ import { exitCodeOfFault, exitCodeOfVerdict } from '../../src/cli/exit-code.ts';
 import { issuerOf } from '../../src/cli/issuer-of.ts';
 import { createNotes, printable } from '../../src/cli/notes.ts';
 import { usesColour, widthOfTerminal } from '../../src/cli/terminal-style.ts';
-import { BridgeError, type ErrorCode, PROBLEMS } from '../../src/kernel/errors.ts';
+import { BridgeError } from '../../src/kernel/errors.ts';
+import { type ErrorCode, PROBLEMS } from '../../src/kernel/problems.ts';
 
 const FAULT = new BridgeError('record-invalid', 'Two deviations.', {
   pointer: '/a',

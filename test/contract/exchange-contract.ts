@@ -1,6 +1,6 @@
 /** What every kind of store must do for exchanges with wallets; run beside `store-contract.ts`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExchangeRecord, ExchangeStore, TicketStore } from '../../src/workflows/ports.ts';
+import type { ExchangeRecord, ExchangeStore, TicketStore } from '../../src/workflows/exchange-ports.ts';
 
 type Opened = { exchanges: ExchangeStore; tickets: TicketStore; close: () => Promise<void> };
 

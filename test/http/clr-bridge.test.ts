@@ -1,6 +1,7 @@
 /** /clr/*: what is asked of the use cases, what comes back, and where pointers lead. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BridgeError, type ErrorCode } from '../../src/kernel/errors.ts';
+import { BridgeError } from '../../src/kernel/errors.ts';
+import type { ErrorCode } from '../../src/kernel/problems.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { ACCEPTED, CREDENTIAL, createFakeBridge, lastCall, MARKED, REJECTED } from './fake-bridge.ts';
 

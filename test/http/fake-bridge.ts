@@ -105,7 +105,23 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   };
   const clr: JsonObject = { type: 'Clr' };
   const wrong = [finding('property-missing', '/publisher')];
+  const absent = async () => {
+    throw new BridgeError('not-found', 'There are no exchanges here.');
+  };
+  const exchanges: Bridge['exchanges'] = {
+    createOffer: absent,
+    createRequest: absent,
+    list: async () => [],
+    describe: absent,
+    cancel: absent,
+    find: absent,
+    codeOf: absent,
+    open: absent,
+    redeem: absent,
+    answer: absent,
+  };
   const bridge: Bridge = {
+    exchanges,
     wrap: async (input) => {
       note('wrap', input);
       const several = input.records.length > 1;

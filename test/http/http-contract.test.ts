@@ -571,6 +571,32 @@ test('our own DIDs are published where did:web looks', async () => {
   expectProblem(await client.get('/issuers/nobody/did.json'), 'issuer-unknown');
 });
 
+test('offers and requests are made, looked at, listed and ended', async () => {
+  const makings = [
+    ['offer', { clr: EXAMPLE, txCode: { description: 'by letter' }, expires: 600 }],
+    ['request', { template: 'clr-from', issuers: [issuer], expires: 60 }],
+  ] as const;
+  for (const [kind, body] of makings) {
+    const made = await client.post(`/${kind}s`, body);
+    expect([made.status, made.body.state]).toEqual([201, 'created']);
+    const path = made.headers.get('location') as string;
+    const { qr, ...seen } = made.body;
+    expect((await client.get(path)).body).toEqual({ ...seen, qr });
+    const [listed] = (await client.get(`/${kind}s`)).body[`${kind}s`];
+    expect(listed).toMatchObject({ id: seen.id, items: seen.items });
+    expect(JSON.stringify(listed)).not.toContain(seen.links.page);
+    expect((await client.call('DELETE', path)).status).toBe(204);
+    expect((await client.get(path)).body).toMatchObject({ state: 'cancelled', items: [] });
+    expectProblem(await client.get(`/${kind}s/none`), 'not-found');
+  }
+  expectProblem(await client.post('/offers', { clr: EXAMPLE, expires: 'tomorrow' }), 'request-invalid');
+  expectProblem(
+    await client.post('/offers', { clr: EXAMPLE, expires: '2100-01-01T00:00:00Z' }),
+    'request-invalid',
+  );
+  expectProblem(await client.post('/requests', { template: 'clr-from' }), 'request-invalid');
+});
+
 test('every call of the contract has been made', async () => {
   for (const path of [
     '/',

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BridgeError, PROBLEMS } from '../../src/kernel/errors.ts';
+import { BridgeError } from '../../src/kernel/errors.ts';
 import { FINDINGS } from '../../src/kernel/findings.ts';
+import { PROBLEMS } from '../../src/kernel/problems.ts';
 import { LOSSES } from '../../src/records/losses.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 import { CONTRACT } from './contract.ts';

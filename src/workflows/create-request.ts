@@ -1,0 +1,60 @@
+/** A request: what a learner is asked to present, from a template. */
+import { BridgeError } from '../kernel/errors.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { expiryOf } from './create-offer.ts';
+import { describeExchange, type OwnedExchange } from './describe-exchange.ts';
+import type { ExchangeDeps, RequestContent } from './exchange-ports.ts';
+
+export const TEMPLATES = ['any-clr', 'clr-from', 'badges'] as const;
+
+export type RequestInput = Partial<Omit<RequestContent, 'title'>> & {
+  /** For people. Default: what the template asks for, in words. */
+  title?: string;
+  /** An instant, or seconds from now. Default: in an hour. */
+  expires?: Date | number;
+};
+
+const HOUR_SECONDS = 60 * 60;
+
+/** @throws BridgeError `request-invalid` for what cannot be asked for */
+export async function createRequest(deps: ExchangeDeps, input: RequestInput): Promise<OwnedExchange> {
+  const now = deps.now();
+  const expiresAt = expiryOf(input.expires ?? HOUR_SECONDS, now);
+  const { template = 'any-clr', issuers = [], achievementTypes = [] } = input;
+  if (template === 'clr-from' && issuers.length === 0)
+    throw invalid('/issuers', 'The template clr-from names the issuers.');
+  if (template === 'badges' && achievementTypes.length === 0 && issuers.length === 0)
+    throw invalid('/achievementTypes', 'The template badges names types of achievements, or issuers.');
+  const content: RequestContent = {
+    title: input.title ?? titleFor(template, issuers, achievementTypes),
+    template,
+    issuers,
+    achievementTypes,
+    binding: input.binding ?? 'required',
+    to: input.to ?? 'native',
+    ...(input.recipient === undefined ? {} : { recipient: input.recipient }),
+    ...(input.redirectUrl === undefined ? {} : { redirectUrl: input.redirectUrl }),
+    ...(input.webhook === undefined ? {} : { webhook: input.webhook }),
+  };
+  const id = deps.newId();
+  const record = {
+    id,
+    kind: 'request' as const,
+    createdAt: now,
+    expiresAt,
+    uses: 1,
+    content: content as unknown as JsonObject,
+  };
+  await deps.exchanges.create(record);
+  await deps.exchanges.addEvent(id, { event: 'created', happenedAt: now });
+  return describeExchange(deps, { ...record, taken: 0, attempts: 0 }, await deps.exchanges.listEvents(id));
+}
+
+function titleFor(template: RequestContent['template'], issuers: string[], types: string[]): string {
+  const from = issuers.length === 0 ? '' : ` from ${issuers.join(' or ')}`;
+  if (template === 'badges') return `Badges${types.length === 0 ? '' : ` (${types.join(', ')})`}${from}`;
+  return `A Comprehensive Learner Record${from}`;
+}
+
+const invalid = (pointer: string, message: string) =>
+  new BridgeError('request-invalid', message, { pointer });

@@ -1,0 +1,92 @@
+/** Where a wallet, and a person, can take up an exchange. */
+import type { ExchangeKind } from './exchange-ports.ts';
+
+export type ExchangeLinks = {
+  /** For people: what is offered or asked, and buttons for wallets. */
+  page: string;
+  /** For any wallet (VCALM 1.0, interactions): opened by a person it is the page, by a wallet a list of protocols. */
+  interaction: string;
+  /** Names of protocols as the wallets in the field look for them, several for each protocol, and where it begins. */
+  protocols: Record<string, string>;
+  /** Deep links that open one wallet, by the wallet. */
+  wallets: Record<string, string>;
+};
+
+export type LinkSource = {
+  kind: ExchangeKind;
+  /** Address of the service. */
+  base: string;
+  /** For the page and the calls. */
+  code: string;
+  /** Code of the link of the Learner Credential Wallet; absent where that wallet cannot take the offer up. */
+  challenge?: string;
+  /** A transaction code is asked for: only OpenID4VCI and the page have a place for it. */
+  txCode?: boolean;
+  /** Name of the issuer, for people. */
+  issuerName?: string;
+  /** Begins the links of OpenID4VC instead of `openid-credential-offer://` and `openid4vp://`. */
+  walletUrl?: string;
+  /** Whether a wallet that runs the exchange of VC-API first proves a DID. */
+  didAuth?: boolean;
+};
+
+/**
+ * All links of an exchange. The keys of `protocols` are those of VCALM 1.0, Digital Bazaar, LearnCard and the Learner
+ * Credential Wallet, which differ.
+ */
+export function listLinks(source: LinkSource): ExchangeLinks {
+  const { kind, base, code } = source;
+  const page = `${base}/wallet/${kind === 'offer' ? 'claim' : 'present'}/${code}`;
+  const interaction = `${base}/interactions/${code}?iuv=1`;
+  const openid = kind === 'offer' ? offerLink(source) : requestLink(source);
+  const names =
+    kind === 'offer' ? ['OID4VCI', 'openid4vci', 'oid4vci-1.0'] : ['OID4VP', 'openid4vp', 'oid4vp-1.0'];
+  const exchange = vcApiLink(source);
+  const vcApi = exchange === undefined ? {} : { vcapi: exchange };
+  return {
+    page,
+    interaction,
+    protocols: {
+      ...vcApi,
+      ...Object.fromEntries(names.map((name) => [name, openid])),
+      website: page,
+    },
+    wallets: {
+      openid4vc: openid,
+      ...(source.challenge === undefined
+        ? {}
+        : { 'learner-credential-wallet': learnerLink(source, source.challenge) }),
+      interaction: `interaction:${interaction}`,
+    },
+  };
+}
+
+const offerLink = ({ base, code, walletUrl = 'openid-credential-offer://' }: LinkSource) =>
+  withQuery(walletUrl, { credential_offer_uri: `${base}/oid4vci/offers/${code}` });
+
+const requestLink = ({ base, code, walletUrl = 'openid4vp://' }: LinkSource) =>
+  withQuery(walletUrl, {
+    client_id: `redirect_uri:${base}/oid4vp/responses/${code}`,
+    request_uri: `${base}/oid4vp/requests/${code}`,
+  });
+
+/** The profile of the exchange is in its address: whether a DID is proven first. */
+function vcApiLink({ kind, base, code, txCode, didAuth = true }: LinkSource): string | undefined {
+  if (txCode) return undefined;
+  const workflow = kind === 'request' ? 'present' : didAuth ? 'claim' : 'claim-unbound';
+  return `${base}/workflows/${workflow}/exchanges/${code}`;
+}
+
+/** The link of the Learner Credential Wallet; `auth_type` must be there, since its default is another one. */
+function learnerLink({ base, code, issuerName = 'CLR Bridge' }: LinkSource, challenge: string): string {
+  return withQuery('https://lcw.app/request', {
+    issuer: issuerName,
+    vc_request_url: `${base}/wallet/legacy/${code}`,
+    auth_type: 'bearer',
+    challenge,
+  });
+}
+
+function withQuery(url: string, query: Record<string, string>): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`;
+}
