@@ -9,12 +9,13 @@ import { appendPointer } from '../kernel/pointer.ts';
 import { judge } from '../kernel/report.ts';
 import { hasDigests, listDigests } from '../kernel/resource-digest.ts';
 import { showJson } from '../kernel/show-json.ts';
+import { clr2KindOf } from '../records/credential-kind.ts';
 import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { isWebAddress } from '../trust/read-document.ts';
 import type { Verifying } from './ports.ts';
 import { type CredentialOptions, verifyCredential } from './verify-credential.ts';
 
-/** Where 1EdTech publishes the schemas of its credentials; ours agree with them, and are always applied. */
+/** Where 1EdTech publishes the schemas of its credentials; ours agree with them, and are always applied to these. */
 const STANDARD_SCHEMA =
   /^https:\/\/purl\.imsglobal\.org\/spec\/(?:ob\/v3p0|clr\/v2p0)\/schema\/json(?:-ld)?\/(?:ob_v3p0|clr_v2p0)_(?:any)?(?:achievement|clr|endorsement)credential_schema\.json$/;
 
@@ -38,7 +39,7 @@ export async function checkSchemas(
     const { id } = isObject(entry) ? entry : {};
     if (!isObject(entry) || !isWebAddress(id))
       return [finding('schema-unchecked', at, `The schema ${showJson(id)} is at no web address.`)];
-    if (STANDARD_SCHEMA.test(id)) return [];
+    if (STANDARD_SCHEMA.test(id) && clr2KindOf(credential) !== undefined) return [];
     if (i >= MAX_SCHEMAS) return [finding('schema-unchecked', at, `More than ${MAX_SCHEMAS} schemas.`)];
     try {
       return [await applySchema(deps, credential, { ...entry, id }, { pointer, at })];

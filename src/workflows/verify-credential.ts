@@ -41,7 +41,7 @@ export type FoundRecord = {
 export type CheckedCredential = Checked & { records: FoundRecord[]; credential: JsonObject };
 
 /** More proofs than this on one document is an attack on the verifier. */
-const MAX_PROOFS = 10;
+export const MAX_PROOFS = 10;
 
 /**
  * Whose signature covers the presentation around a credential, whom that names as holder, and what it does not bind of

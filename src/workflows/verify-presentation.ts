@@ -16,6 +16,7 @@ import { spendChallenge } from './spend-challenge.ts';
 import {
   type CheckedCredential,
   type FoundRecord,
+  MAX_PROOFS,
   type Presenter,
   verifyCredential,
 } from './verify-credential.ts';
@@ -90,9 +91,11 @@ async function checkPresenter(
 ): Promise<CheckedProof[]> {
   const proofs = proofsOf(presentation);
   const several = Array.isArray(presentation['proof']);
+  if (proofs.length > MAX_PROOFS)
+    return [{ findings: [finding('proof-malformed', '/proof', `More than ${MAX_PROOFS} proofs.`)] }];
   return Promise.all([
     ...(envelope ? [checkEnvelope(deps, envelope, '')] : []),
-    ...proofs.slice(0, 10).map((proof, i) => {
+    ...proofs.map((proof, i) => {
       const at = several ? `/proof/${i}` : '/proof';
       return checkProof(deps, presentation, proof, 'authentication', '', at);
     }),

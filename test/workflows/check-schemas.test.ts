@@ -174,7 +174,7 @@ describe('a JsonSchema', () => {
     expect([verdict, calls]).toEqual(['rejected', []]);
   });
 
-  test('is one of several: each is applied, and those of the standard are not fetched', async () => {
+  test('is one of several: each is applied, and those of the standard, which are for its records, are not fetched', async () => {
     const standard =
       'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json';
     const { found, calls } = await check(
@@ -188,6 +188,7 @@ describe('a JsonSchema', () => {
       },
     );
     expect(found).toEqual([
+      ['schema-unchecked', '/credentialSchema/0'],
       ['schema-valid', '/credentialSchema/1'],
       ['schema-mismatch', ''],
     ]);

@@ -85,3 +85,10 @@ test('with another value it is rejected', async () => {
   );
   expect(report.verdict).toBe('rejected');
 });
+
+test('of a presentation with more proofs than are checked none is passed over', async () => {
+  const proof = Array.from({ length: 11 }, () => signed['proof'] as JsonObject);
+  const { report } = await verifyNodes(harness, { ...copy(signed), proof: copy(proof) });
+  expect(report.verdict).toBe('rejected');
+  expect(report.findings.map(({ code }) => code)).toContain('proof-malformed');
+});
