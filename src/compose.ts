@@ -142,6 +142,7 @@ const DOCUMENT_TYPES = [
   'application/vp+jwt',
   'application/vc+sd-jwt',
   'application/vp+sd-jwt',
+  'application/dc+sd-jwt',
   'application/jwt',
   'text/plain;q=0.9',
   'image/png;q=0.8',

@@ -11,7 +11,7 @@ import { type Form, parseForm } from './parse-form.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
 /** Names under which a compact JWS may come alone; text/plain is what a pasted one gets. */
-const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+(?:sd-)?jwt|jwt|jose)|text\/plain)$/;
+const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+(?:sd-)?jwt|dc\+sd-jwt|jwt|jose)|text\/plain)$/;
 /** Files: an image as the body, or anything as the file of a form. */
 const IMAGE_TYPE = /^image\/(?:png|svg\+xml)$/;
 const FORM_TYPE = /^multipart\/form-data$/;

@@ -65,6 +65,9 @@ function checkTyp({ header, kind, selection }: Envelope, pointer: string): Findi
     return form === actual ? [] : refused(`The header says typ ${name}, but this is a ${actual}.`);
   }
   if (name === 'jwt' || name === 'jose') return [];
+  // an SD-JWT VC is a credential as well, of whatever data model its payload is
+  if (name === 'dc+sd-jwt' && kind === 'vc' && selection !== undefined)
+    return [finding('envelope-deviation', pointer, 'The header says typ dc+sd-jwt, not vc+sd-jwt.')];
   if (/(^|[-+])jwt$/.test(name) || name === '')
     return refused(
       `The header says typ ${JSON.stringify(typ).slice(0, 60)}, which is no credential or presentation.`,

@@ -142,11 +142,12 @@ describe('a record goes through every call', () => {
     });
     expect(derived.status).toBe(201);
     expect(derived.body).toEqual({ verifiableCredential: shown.body.verifiableCredential });
-    const sent = { 'content-type': 'application/vc+sd-jwt' };
-    for (const path of ['/clr/verify', '/credentials/verify'])
-      expect((await client.post(path, shown.body.verifiableCredential, sent)).text).toContain(
-        'selection-disclosed',
-      );
+    for (const type of ['application/vc+sd-jwt', 'application/dc+sd-jwt'])
+      for (const path of ['/clr/verify', '/credentials/verify']) {
+        const sent = { 'content-type': type };
+        const { text } = await client.post(path, shown.body.verifiableCredential, sent);
+        expect(text).toContain('selection-disclosed');
+      }
     const unwrapped = await client.post('/clr/unwrap', derived.body);
     expect(unwrapped.body.records).toMatchObject([
       { selected: true, clr: { partial: true, assertions: [{}] }, verification: { verified: true } },
