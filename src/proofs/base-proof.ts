@@ -42,26 +42,50 @@ export function isDerivedProof(proof: Json | undefined): boolean {
 const TAGS: ((bytes: unknown) => unknown)[] = [];
 TAGS[64] = (bytes: unknown) => bytes;
 
-/** @returns undefined where the value does not hold what it should */
-export function parseBaseProof(proof: JsonObject, suite: SelectiveProof): BaseProof | undefined {
-  let value: unknown;
+/** The list in the CBOR of a proof value; undefined where there is none. */
+function readParts(proof: JsonObject): unknown[] | undefined {
   try {
     const bytes = Buffer.from(String(proof['proofValue']).slice(1), 'base64url');
-    value = decode(Uint8Array.from(bytes.subarray(3)), { useMaps: true, tags: TAGS });
+    const value: unknown = decode(Uint8Array.from(bytes.subarray(3)), { useMaps: true, tags: TAGS });
+    return Array.isArray(value) && value.length === 5 ? value : undefined;
   } catch {
     return undefined;
   }
-  if (!Array.isArray(value) || value.length !== 5) return undefined;
+}
+
+/** A proof of BBS has 272 bytes, and 32 for each statement that is hidden. */
+const BBS_PROOF = { base: 272, each: 32 };
+
+/**
+ * How many statements a derived proof of bbs-2023 speaks of, those that are hidden among them; undefined where what it holds does
+ * not agree with itself. The library would go through as many as the largest index that a stranger names.
+ */
+export function countBbsStatements(proof: JsonObject): number | undefined {
+  const [bbsProof, , , selected] = readParts(proof) ?? [];
+  if (!(bbsProof instanceof Uint8Array) || !Array.isArray(selected)) return undefined;
+  const hidden = (bbsProof.length - BBS_PROOF.base) / BBS_PROOF.each;
+  const count = hidden + selected.length;
+  const isSound =
+    Number.isInteger(hidden) &&
+    hidden >= 0 &&
+    selected.every((index) => Number.isInteger(index) && index >= 0 && index < count);
+  return isSound && new Set(selected).size === selected.length ? count : undefined;
+}
+
+/** @returns undefined where the value does not hold what it should */
+export function parseBaseProof(proof: JsonObject, suite: SelectiveProof): BaseProof | undefined {
+  const value = readParts(proof);
+  if (value === undefined) return undefined;
   const mandatoryPointers: unknown = value[4];
   if (!Array.isArray(mandatoryPointers) || mandatoryPointers.some((one) => typeof one !== 'string'))
     return undefined;
   if (suite === 'ecdsa-sd-2023') {
-    const [baseSignature, publicKey, hmacKey, signatures] = value as unknown[];
+    const [baseSignature, publicKey, hmacKey, signatures] = value;
     if (!isBytes(baseSignature, 64) || !isBytes(publicKey, 35) || !isBytes(hmacKey, 32)) return undefined;
     if (!Array.isArray(signatures) || !signatures.every((one) => isBytes(one, 64))) return undefined;
     return { suite, baseSignature, publicKey, hmacKey, signatures, mandatoryPointers };
   }
-  const [bbsSignature, bbsHeader, publicKey, hmacKey] = value as unknown[];
+  const [bbsSignature, bbsHeader, publicKey, hmacKey] = value;
   if (!isBytes(bbsSignature, 80) || !isBytes(bbsHeader, 64)) return undefined;
   if (!isBytes(publicKey, 96) || !isBytes(hmacKey, 32)) return undefined;
   return { suite, bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers };

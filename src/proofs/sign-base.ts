@@ -15,7 +15,7 @@ import { labelNodes } from './label-nodes.ts';
 import type { Signer } from './ports.ts';
 
 /** BBS takes some milliseconds for each statement, here and for whoever derives or verifies. */
-export const MAX_BBS_STATEMENTS = 250;
+export const MAX_BBS_STATEMENTS = 128;
 
 export type BaseOptions = {
   proof: SelectiveProof;

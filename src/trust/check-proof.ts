@@ -8,7 +8,7 @@ import { type Finding, finding } from '../kernel/findings.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { showJson } from '../kernel/show-json.ts';
 import { parseInstant } from '../kernel/time.ts';
-import { baseSuiteOf, isDerivedProof } from '../proofs/base-proof.ts';
+import { baseSuiteOf, countBbsStatements, isDerivedProof } from '../proofs/base-proof.ts';
 import { checkVersions } from '../proofs/check-versions.ts';
 import type { LoadDocument } from '../proofs/contexts.ts';
 import type { ProofPurpose } from '../proofs/data-integrity.ts';
@@ -59,6 +59,12 @@ export async function checkProof(
   if (baseSuiteOf(proof) !== undefined) return fail('proof-base');
   if (typeof value !== 'string' || !signature.form.test(value)) {
     return fail('proof-malformed', `${signature.member} is not ${signature.formName}.`);
+  }
+  if (name === 'bbs-2023') {
+    const count = countBbsStatements(proof);
+    if (count === undefined)
+      return fail('proof-malformed', 'What the derived proof holds does not fit together.');
+    if (count > MAX_BBS_CHECKED) return fail('proof-unsupported', `${TOO_MANY} ${MAX_BBS_CHECKED}.`);
   }
   if (findPreviousProofs(document, proof) === undefined) return fail('proof-previous');
   if (proofPurpose !== purpose) {
@@ -118,6 +124,10 @@ export async function checkProof(
 }
 
 const instantOf = (time: Json | undefined) => (typeof time === 'string' ? parseInstant(time) : undefined);
+
+/** BBS takes some milliseconds for each statement, hidden or shown, of whoever sends it. */
+const MAX_BBS_CHECKED = 256;
+const TOO_MANY = 'A proof of bbs-2023 takes time for each statement; checked here are those of up to';
 
 /** What a derived proof leaves open: how much else was signed, and texts that its library takes for names. */
 function checkDerived(document: JsonObject, pointer: string): Finding[] {

@@ -53,7 +53,9 @@ export async function signPresentation(
     });
   }
   const version = versionOf(presentation) ?? '2.0';
-  const proof = asked ?? usualProof(version, signer);
+  // a key kept for base proofs makes another here, where its type has one
+  const { proof: kept, ...plain } = signer;
+  const proof = asked ?? usualProof(version, kept !== undefined && isSelectiveProof(kept) ? plain : signer);
   if (isSelectiveProof(proof)) {
     throw new BridgeError('proof-unfit', `${signer.id} makes no proof that a presentation can have here.`);
   }

@@ -259,6 +259,21 @@ describe('disclose', () => {
   });
 });
 
+test('disclose shows what is named of a CLR 2.0 with a base proof', async () => {
+  const did = (await run(['keys', 'create', '--proof', 'ecdsa-sd-2023'])).out.trim();
+  const asked = ['--profile', 'clr2', '--proof', 'ecdsa-sd-2023', '--issuer', did];
+  const { code, out, err } = await run(['wrap', record, ...asked]);
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  const shown = await run(['disclose', '-', '--keep', '/credentialSubject/verifiableCredential/1'], out);
+  expect([shown.code, shown.err]).toEqual([0, expect.stringMatching(/Shown 1, hidden [1-9]/)]);
+  expect(JSON.parse(shown.out).credentialSubject.verifiableCredential).toHaveLength(1);
+  expect((await run(['verify', '-'], shown.out)).code).toBe(0);
+  const native = await run(['unwrap', '-', '--to', '1.0'], shown.out);
+  expect(JSON.parse(native.out)).toMatchObject({ partial: true });
+  expect((await run(['verify', '-'], out)).code).not.toBe(0);
+  expect(await run(['keys', 'create', '--type', 'P-256', '--proof', 'bbs-2023'])).toMatchObject({ code: 2 });
+});
+
 describe('curate', () => {
   test('keeps what is named, and says what it did', async () => {
     const { code, out, err } = await run(['curate', record, '--keep', '/assertions/1']);

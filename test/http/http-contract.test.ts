@@ -171,6 +171,95 @@ describe('a record goes through every call', () => {
     );
   });
 
+  test.each([
+    ['ecdsa-sd-2023', 'sd'],
+    ['bbs-2023', 'bbs'],
+  ] as const)(
+    'issue under %s, derive, verify: what is mandatory and who, when is always shown',
+    async (proof, name) => {
+      const { did } = await composed.bridge.keys.create({ name, proof });
+      const at = (member: string) => `/credentialSubject/${member}`;
+      const credential = {
+        '@context': ['https://www.w3.org/ns/credentials/v2', { '@vocab': 'https://example.org/terms#' }],
+        type: ['VerifiableCredential'],
+        issuer: did,
+        validFrom: '2026-01-01T00:00:00Z',
+        credentialSubject: { id: 'did:example:learner', grade: 'A', club: 'Chess', seat: '12' },
+      };
+      const issue = (mandatoryPointers: unknown) =>
+        client.post(`/issuers/${name}/credentials/issue`, { credential, options: { mandatoryPointers } });
+      const { status, body } = await issue([at('grade')]);
+      expect([status, body.verifiableCredential?.proof.cryptosuite]).toEqual([201, proof]);
+      const { verifiableCredential } = body;
+      const base = await client.post('/clr/verify', { verifiableCredential });
+      expect(base.text).toContain('proof-base');
+      const derive = (...selectivePointers: string[]) =>
+        client.post('/credentials/derive', { verifiableCredential, options: { selectivePointers } });
+      const derived = await derive(at('seat'));
+      expect(derived.status).toBe(201);
+      expect(derived.body.verifiableCredential).toMatchObject({
+        issuer: did,
+        validFrom: credential.validFrom,
+      });
+      expect(derived.body.verifiableCredential.credentialSubject).toEqual({
+        id: 'did:example:learner',
+        grade: 'A',
+        seat: '12',
+      });
+      expect((await client.post('/credentials/verify', derived.body)).body.verified).toBe(true);
+      const none = await derive();
+      expect(none.body.verifiableCredential.credentialSubject).toEqual({
+        id: 'did:example:learner',
+        grade: 'A',
+      });
+      expectProblem(await derive(at('none')), 'selection-unknown', '/options/selectivePointers/0');
+      expectProblem(
+        await issue([at('grade'), at('none')]),
+        'request-invalid',
+        '/options/mandatoryPointers/1',
+      );
+      expectProblem(await issue(['grade']), 'request-invalid', '/options/mandatoryPointers/0');
+      const presentation = {
+        '@context': credential['@context'].slice(0, 1),
+        type: ['VerifiablePresentation'],
+        holder: did,
+      };
+      const presented = await client.post('/presentations/prove', { presentation });
+      if (name === 'bbs') expectProblem(presented, 'proof-unfit');
+      else expect(presented.body.verifiablePresentation.proof.cryptosuite).toBe('ecdsa-rdfc-2019');
+    },
+  );
+
+  test('wrap under clr2 with a base proof, disclose, unwrap', async () => {
+    const { did } = await composed.bridge.keys.create({ name: 'sd-clr', proof: 'ecdsa-sd-2023' });
+    const [first] = EXAMPLE['assertions'] as JsonObject[];
+    const id = 'urn:uuid:00000000-0000-4000-8000-00000000000e';
+    const achievement = { ...(first?.['achievement'] as JsonObject), id: `${id}f` };
+    const clr = { ...EXAMPLE, assertions: [first, { ...first, id, achievement }] };
+    const wrapped = await client.post('/clr/wrap', {
+      clr,
+      profile: 'clr2',
+      proof: 'ecdsa-sd-2023',
+      issuer: did,
+    });
+    expect([wrapped.status, wrapped.text.slice(0, 300)]).toEqual([201, expect.any(String)]);
+    const { verifiableCredential } = wrapped.body;
+    const shown = await client.post('/clr/disclose', { verifiableCredential, keep: [`${id}f`] });
+    expect(shown.body).toMatchObject({
+      kept: ['/credentialSubject/verifiableCredential/1'],
+      binding: 'none',
+    });
+    const { records } = (
+      await client.post('/clr/unwrap', { verifiableCredential: shown.body.verifiableCredential })
+    ).body;
+    expect(records).toMatchObject([{ selected: true, verification: { verified: true } }]);
+    expectProblem(
+      await client.post('/clr/wrap', { clr, proof: 'ecdsa-sd-2023', issuer: did }),
+      'proof-unfit',
+      '/proof',
+    );
+  });
+
   test('wrap under clr2, unwrap in either version, split, join, convert, curate', async () => {
     const wrapped = await client.post('/clr/wrap', { clr: EXAMPLE, profile: 'clr2', embedSource: true });
     expect([wrapped.status, wrapped.text.slice(0, 500)]).toEqual([201, expect.any(String)]);

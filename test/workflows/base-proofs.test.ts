@@ -8,7 +8,7 @@ import jsigs from 'jsonld-signatures';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
-import { parseBaseProof, type SelectiveProof } from '../../src/proofs/base-proof.ts';
+import { parseBaseProof, type SelectiveProof, writeDerivedProof } from '../../src/proofs/base-proof.ts';
 import type { KeyType } from '../../src/proofs/ports.ts';
 import { discloseCredential } from '../../src/workflows/disclose-credential.ts';
 import { issueCredential } from '../../src/workflows/issue-credential.ts';
@@ -207,6 +207,89 @@ describe.each(KEYS)('a badge under %s', (suite, keyType) => {
     const wrapped = wrapRecord(harness, { records: [sample], proof: suite });
     await expect(wrapped).rejects.toMatchObject({ code: 'proof-unfit', pointer: '/proof' });
   });
+});
+
+describe('bbs-2023 in JavaScript takes time for each statement', () => {
+  const terms = ['https://www.w3.org/ns/credentials/v2', { '@vocab': 'https://example.org/terms#' }];
+  const credential = (issuer: string, members: number): JsonObject => ({
+    '@context': terms,
+    type: ['VerifiableCredential'],
+    issuer,
+    credentialSubject: Object.fromEntries(Array.from({ length: members }, (_, n) => [`member${n}`, `${n}`])),
+  });
+  /** A derived proof of so many statements that are hidden, with these indexes of those that are shown. */
+  const proofOf = (hidden: number, selected: number[]) =>
+    writeDerivedProof('bbs-2023', [
+      new Uint8Array(272 + 32 * hidden),
+      new Map(),
+      [],
+      selected,
+      new Uint8Array(),
+    ]);
+
+  test('more than it is used for are refused when signing', async () => {
+    const harness = await createHarness({ signer: await createSigner('Bls12381G2') });
+    await expect(
+      issueCredential(harness, { credential: credential(harness.signer.controller, 200), proof: 'bbs-2023' }),
+    ).rejects.toMatchObject({ code: 'proof-unfit', message: expect.stringContaining('128') });
+  });
+
+  test.each<[string, string, string, string]>([
+    ['an index beyond all statements', proofOf(1, [4_294_967_290]), 'rejected', 'proof-malformed'],
+    ['one index twice', proofOf(2, [0, 0]), 'rejected', 'proof-malformed'],
+    ['half a scalar', proofOf(0.5, [0]), 'rejected', 'proof-malformed'],
+    ['hundreds of hidden statements', proofOf(300, [0]), 'inconclusive', 'proof-unsupported'],
+  ])('%s is not handed to the library', async (_what, proofValue, verdict, code) => {
+    const { signer, ...harness } = await createHarness({ signer: await createSigner('Bls12381G2') });
+    const proof = {
+      type: 'DataIntegrityProof',
+      cryptosuite: 'bbs-2023',
+      verificationMethod: signer.id,
+      proofPurpose: 'assertionMethod',
+      proofValue,
+    };
+    const { report } = await verifyNodes(harness, { ...credential(signer.controller, 1), proof });
+    expect(report.verdict).toBe(verdict);
+    expect(report.findings.map((found) => found.code)).toContain(code);
+  });
+});
+
+test('two derivations by bbs-2023 have nothing of the proof in common but the key; the ids stay', async () => {
+  const harness = await createHarness({ signer: await createSigner('Bls12381G2') });
+  const record = badge(harness.signer.controller);
+  const wrapped = await wrapRecord(harness, { records: [record], profile: 'clr2', proof: 'bbs-2023' });
+  const base = wrapped.verifiableCredential as JsonObject;
+  const [one, other] = [
+    await disclose(harness, base, ['/evidence/1']),
+    await disclose(harness, base, ['/evidence/1']),
+  ];
+  const proofValueOf = ({ proof }: JsonObject) => String((proof as JsonObject)['proofValue']);
+  expect(proofValueOf(one).slice(0, 60)).not.toBe(proofValueOf(other).slice(0, 60));
+  expect(one['proof']).not.toHaveProperty('created');
+  expect(one['id']).toBe(other['id']);
+});
+
+test('the badges in a CLR need a key that proves them whole, which bbs-2023 does not', async () => {
+  const harness = await createHarness({ signer: await createSigner('Bls12381G2') });
+  const wrapped = wrapRecord(harness, { records: [sample], profile: 'clr2', proof: 'bbs-2023' });
+  await expect(wrapped).rejects.toMatchObject({ code: 'proof-unfit' });
+});
+
+test('what the reference library signed is derived here, and verifies with it', async () => {
+  const harness = await createHarness({ signer: await createSigner('P-256') });
+  const { controller, id, sign } = harness.signer;
+  const issued = (await vc.issue({
+    credential: badge(controller),
+    suite: new DataIntegrityProof({
+      signer: { id, algorithm: 'P-256', sign: ({ data }: { data: Uint8Array }) => sign(data) },
+      date: '2026-02-01T00:00:00Z',
+      cryptosuite: ecdsaSd2023.createSignCryptosuite({ mandatoryPointers: ['/issuer'] }),
+    }),
+    documentLoader,
+  })) as JsonObject;
+  const shown = await disclose(harness, copy(issued), ['/evidence/0']);
+  expect(shown).toMatchObject({ validUntil: '2036-01-01T00:00:00Z', evidence: [{ name: 'First joint' }] });
+  expect(await verifyPlainly('ecdsa-sd-2023', shown)).toBe(true);
 });
 
 test('mandatory pointers are for proofs that have parts', async () => {

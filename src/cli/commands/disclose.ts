@@ -11,7 +11,7 @@ export const discloseCommand: Command = {
   summary:
     'Prints a part of a credential: what is left out cannot be read, and its issuer’s signature still verifies.',
   details:
-    'For credentials wrapped with --proof sd-jwt. Learner, issuer, validity, status and type are always shown. With --holder the learner, whose key must be one of keys list, signs for exactly this part and for whoever asked.',
+    'For credentials wrapped with --proof sd-jwt, ecdsa-sd-2023 or bbs-2023. Learner, issuer, validity, status and type are always shown. With --holder the learner of an SD-JWT, whose key must be one of keys list, signs for exactly this part and for whoever asked.',
   options: {
     keep: {
       type: 'string',
