@@ -44,3 +44,7 @@ declare module '@digitalcredentials/vc' {
 declare module '@digitalcredentials/ed25519-signature-2020' {
   export const Ed25519Signature2020: new (options: { key: object }) => object;
 }
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  export function toJwk(options: { keyPair: object; secretKey?: boolean }): Promise<object>;
+}

@@ -2,12 +2,10 @@
  * The web wallet of Digital Bazaar (Veres, VC Playground): its OID4 client for offers and requests, plain messages for
  * VC-API exchanges, and its own suites for presentations.
  */
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
-import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { getCredentialOffer, OID4Client, oid4vp, query } from '@digitalbazaar/oid4-client';
 import * as vc from '@digitalbazaar/vc';
-import { documentLoader as loadHeld, SUITES } from '../fixtures/plain-verifier.ts';
+import { SUITES } from '../fixtures/plain-verifier.ts';
+import { createHolderKey, documentLoader } from './holder-key.ts';
 import type { Held, Wallet } from './wallet.ts';
 
 type Document = Record<string, unknown>;
@@ -16,12 +14,6 @@ type Request = { query: Query[]; challenge: string; domain: string };
 type Exchange = { verifiablePresentationRequest?: Request; verifiablePresentation?: Document };
 
 const isDocument = (held: Held): held is Document => typeof held !== 'string';
-
-/** It holds the contexts of the W3C; those of 1EdTech it fetches. */
-async function documentLoader(url: string) {
-  if (!url.startsWith('https://purl.imsglobal.org/')) return loadHeld(url);
-  return { contextUrl: null, documentUrl: url, document: (await (await fetch(url)).json()) as object };
-}
 
 async function post(url: string, body?: object): Promise<Exchange> {
   const response = await fetch(url, {
@@ -34,9 +26,7 @@ async function post(url: string, body?: object): Promise<Exchange> {
 }
 
 export async function createDigitalBazaar(): Promise<Wallet> {
-  const key = await Ed25519Multikey.generate();
-  const did = `did:key:${key.publicKeyMultibase}`;
-  Object.assign(key, { id: `${did}#${key.publicKeyMultibase}`, controller: did });
+  const { did, signer, presentationOf, signPresentation } = await createHolderKey();
 
   /** What its config accepts in an interaction, most wanted first. */
   async function follow(link: string): Promise<{ protocol: string; url: string }> {
@@ -54,8 +44,7 @@ export async function createDigitalBazaar(): Promise<Wallet> {
 
   async function claimByOffer(url: string): Promise<Held[]> {
     const client = await OID4Client.fromCredentialOffer({ offer: await getCredentialOffer({ url }) });
-    const didProofSigner = { ...key.signer(), algorithm: 'Ed25519' };
-    const { credential, credentials } = await client.requestCredentials({ did, didProofSigner });
+    const { credential, credentials } = await client.requestCredentials({ did, didProofSigner: signer });
     return credentials ?? (credential === undefined ? [] : [credential]);
   }
 
@@ -67,15 +56,10 @@ export async function createDigitalBazaar(): Promise<Wallet> {
     const chosen = held
       .filter(isDocument)
       .filter((credential) => maps.some((map) => query.credentialMatches({ credential, map })));
-    const presentation = vc.createPresentation({
-      holder: did,
-      ...(maps.length > 0 && { verifiableCredential: chosen }),
-      verify: false,
-    });
+    const presentation = presentationOf(maps.length > 0 ? chosen : undefined);
     if (!request.query.some(({ type }) => type === 'DIDAuthentication')) return presentation;
     const { challenge, domain } = request;
-    const suite = new DataIntegrityProof({ signer: key.signer(), cryptosuite });
-    return vc.signPresentation({ presentation, suite, challenge, domain, documentLoader });
+    return signPresentation(presentation, { challenge, domain });
   }
 
   /** Until the service asks for nothing more; the first message has no body. */

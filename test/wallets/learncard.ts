@@ -8,6 +8,12 @@ import { getVCPlugin } from '@learncard/vc-plugin';
 import { fetchLoopback } from './loopback.ts';
 import type { Held, Wallet } from './wallet.ts';
 
+type Document = Record<string, unknown>;
+type Exchange = {
+  verifiablePresentationRequest?: { query: { type: string }[]; challenge: string; domain: string };
+  verifiablePresentation?: Document;
+};
+
 const WASM = fileURLToPath(import.meta.resolve('@learncard/didkit-plugin/dist/didkit/didkit_wasm_bg.wasm'));
 
 /** The app lets DIDKit fetch contexts that it does not hold; the library alone would refuse them. */
@@ -36,13 +42,61 @@ export async function createLearnCard(): Promise<Wallet> {
   const withVc = await withKeys.addPlugin(getVCPlugin(withKeys));
   const card = await withVc.addPlugin(getOpenID4VCPlugin(withVc, { fetch: fetchLoopback }));
 
+  type Unsigned = Parameters<typeof card.invoke.issuePresentation>[0];
+
+  async function post(url: string, body: object): Promise<Exchange> {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const response = await fetchLoopback(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    const answer = (await response.json()) as Exchange & Document;
+    // a presentation without its wrapping is read too
+    const isBare = [answer['type']].flat().includes('VerifiablePresentation');
+    return isBare ? { verifiablePresentation: answer } : answer;
+  }
+
+  /** What its app takes from an interaction, most wanted first. */
+  async function follow(link: string): Promise<string> {
+    if (!link.startsWith('https:') || !new URL(link).searchParams.has('iuv')) return link;
+    const response = await fetchLoopback(link, { headers: { accept: 'application/json' } });
+    const { protocols } = (await response.json()) as { protocols: Record<string, string> };
+    return protocols['openid4vci'] ?? protocols['openid4vp'] ?? protocols['vcapi'] ?? link;
+  }
+
+  /** The messages of an exchange, each request answered with a signed presentation. */
+  async function converse(exchange: string, credentials: Held[]): Promise<Exchange> {
+    const answer = await post(exchange, {});
+    if (answer.verifiablePresentationRequest === undefined) return answer;
+    const { challenge, domain, query } = answer.verifiablePresentationRequest;
+    const asked = [query].flat().some(({ type }) => type === 'QueryByExample');
+    const presentation = {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiablePresentation'],
+      holder: did,
+      ...(asked && { verifiableCredential: credentials.filter((one) => typeof one !== 'string') }),
+    } as Unsigned;
+    const proof = { challenge, domain, proofPurpose: 'authentication' };
+    const verifiablePresentation = await card.invoke.issuePresentation(presentation, proof);
+    return post(exchange, { verifiablePresentation });
+  }
+
   return {
     name: 'LearnCard',
-    claims: [{ protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json'], txCode: true }],
-    presents: [{ protocol: 'oid4vp', formats: ['ldp_vc', 'jwt_vc_json'] }],
+    claims: [
+      { protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json'], txCode: true },
+      { protocol: 'vc-api', formats: ['ldp_vc'], txCode: false },
+    ],
+    presents: [
+      { protocol: 'oid4vp', formats: ['ldp_vc', 'jwt_vc_json'] },
+      { protocol: 'vc-api', formats: ['ldp_vc'] },
+    ],
     did,
 
-    async claim(link, { txCode } = {}) {
+    async claim(from, { txCode } = {}) {
+      const link = await follow(from);
+      if (link.startsWith('https:')) {
+        const { verifiablePresentation } = await converse(link, []);
+        return [verifiablePresentation?.['verifiableCredential'] ?? []].flat() as Held[];
+      }
       const { credentials } = await card.invoke.acceptCredentialOffer(link, txCode ? { txCode } : {});
       // what it could not normalise, it could not store either
       for (const { credential, format } of credentials) normalizeIssuedCredential(credential, format);
@@ -58,7 +112,9 @@ export async function createLearnCard(): Promise<Wallet> {
       return { verified: detail.errors.length === 0 && detail.checks.includes('proof'), detail };
     },
 
-    async present(link, credentials) {
+    async present(from, credentials) {
+      const link = await follow(from);
+      if (link.startsWith('https:')) return converse(link, credentials);
       const pool = credentials.map((credential) => ({ credential }));
       const { request, dcqlSelection } = await card.invoke.prepareVerifiablePresentation(link, pool);
       if (!dcqlSelection?.canSatisfy) throw new Error(`nothing fits: ${dcqlSelection?.reason}`);

@@ -9,6 +9,14 @@ export type Held = Record<string, unknown> | string;
 /** `detail` is what the wallet's own verifier said, whole. */
 export type Judgement = { verified: boolean; detail: unknown };
 
+export type ClaimOptions = {
+  txCode?: string;
+  /** Of what is offered, only this. */
+  format?: Format;
+  /** Logs in at the authorization server: from the address of its page to that which it sends the wallet to. */
+  approve?: (url: string) => Promise<string>;
+};
+
 export type Wallet = {
   name: string;
   /** Taking credentials in (`claims`) and showing them (`presents`), each with the formats that work. */
@@ -16,7 +24,7 @@ export type Wallet = {
   presents: { protocol: Protocol; formats: Format[] }[];
   did: string;
   /** Follows what a QR code holds: a deep link, an offer, an interaction URL or an exchange. */
-  claim: (link: string, options?: { txCode?: string; format?: Format }) => Promise<Held[]>;
+  claim: (link: string, options?: ClaimOptions) => Promise<Held[]>;
   verify: (credential: Held) => Promise<Judgement>;
   /** Answers a request for credentials; gives what the verifier answered. */
   present: (link: string, credentials: Held[]) => Promise<unknown>;
