@@ -1,4 +1,5 @@
 /** The JWT by which a holder binds an SD-JWT to himself, and to exactly what is disclosed (RFC 9901, sections 4.3 and 7.3). */
+import { checkJwtTimes } from '../credentials/check-jwt-times.ts';
 import { nameOfTyp } from '../credentials/envelope.ts';
 import { type DecodedJws, decodeJws } from '../kernel/compact-jws.ts';
 import { BridgeError } from '../kernel/errors.ts';
@@ -7,9 +8,6 @@ import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { checkJws } from '../proofs/jws.ts';
 import { findMethod, type MethodDeps } from './find-method.ts';
-
-/** Clocks may differ by this much. */
-const SKEW_SECONDS = 300;
 
 export type CheckedBinding = {
   findings: Finding[];
@@ -45,8 +43,8 @@ export async function checkKeyBinding(
   const { iat, aud, nonce, sd_hash: digest } = payload;
   if (typeof iat !== 'number' || typeof aud !== 'string' || typeof nonce !== 'string')
     return invalid('The key binding lacks iat, aud or nonce.');
-  if (iat > deps.now().getTime() / 1000 + SKEW_SECONDS)
-    return invalid('The key binding was made in the future.');
+  const [untimely] = checkJwtTimes({ claims: payload, kind: 'vp', content: {} }, deps.now(), pointer);
+  if (untimely !== undefined) return invalid(`The key binding is not for use now: ${untimely.message}`);
   if (digest !== selection.digest)
     return invalid('The key binding is of another selection than the one shown.');
   const { key, findings } = await keyOf(deps, cnf, pointer);

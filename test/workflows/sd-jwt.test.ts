@@ -515,6 +515,9 @@ describe('a holder', () => {
     ['another selection', { claims: { sd_hash: 'x' } }, 'key-binding-invalid'],
     ['no audience', { claims: { aud: 1 } }, 'key-binding-invalid'],
     ['made tomorrow', { claims: { iat: NOW.getTime() / 1000 + 86_400 } }, 'key-binding-invalid'],
+    ['one that has ended', { claims: { exp: NOW.getTime() / 1000 - 86_400 } }, 'key-binding-invalid'],
+    ['one that ends at no time', { claims: { exp: 'never' } }, 'key-binding-invalid'],
+    ['one for tomorrow', { claims: { nbf: NOW.getTime() / 1000 + 86_400 } }, 'key-binding-invalid'],
     ['another kind of JWT', { header: { typ: 'JWT' } }, 'key-binding-invalid'],
   ] as const)('is refused with %s', async (_name, options, code) => {
     const { harness, sdJwt } = await bound(options);
