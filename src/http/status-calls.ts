@@ -32,7 +32,8 @@ export const zStatus = z.union(
 const zChange = z.strictObject({
   credentialId: zText,
   credentialStatus: z.strictObject({
-    type: z.literal('BitstringStatusListEntry', 'must be BitstringStatusListEntry'),
+    // the second is that of the example of VCALM
+    type: z.enum(['BitstringStatusListEntry', 'BitstringStatusList'], 'must be BitstringStatusListEntry'),
     statusPurpose: oneOf(STATUS_PURPOSES),
     id: zText.exactOptional(),
     statusListIndex: z
@@ -46,6 +47,8 @@ const zChange = z.strictObject({
   // callers of the W3C's suite name the purpose and leave out that it is to be set
   status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
   reason: zText.exactOptional(),
+  /** VCALM names services that share out places; here the store does. */
+  indexAllocator: zText.exactOptional(),
 });
 
 /** VCALM lets the caller choose an id; here lists have the addresses at which they are published. */

@@ -32,6 +32,9 @@ describe('POST /credentials/status', () => {
         },
       ],
     });
+    const vcalm = { credentialStatus: { ...ENTRY, type: 'BitstringStatusList' }, indexAllocator: 'a' };
+    await client.post('/credentials/status', { ...CHANGE, ...vcalm });
+    expect(lastCall(bridge).input).toEqual({ credentialId: 'urn:a', purpose: 'revocation', status: 1 });
     const credentialStatus = {
       ...ENTRY,
       statusPurpose: 'message',
