@@ -7,6 +7,7 @@ import { BITSTRING } from './bitstring-statements.ts';
 import { DI_ECDSA, DI_EDDSA } from './cryptosuite-statements.ts';
 import { DATA_INTEGRITY } from './data-integrity-statements.ts';
 import { JOSE } from './jose-statements.ts';
+import { DI_BBS, DI_ECDSA_SD } from './selective-statements.ts';
 import { VC_API } from './vc-api-statements.ts';
 import { VC11 } from './vc11-statements.ts';
 
@@ -181,6 +182,8 @@ export const SPECIFICATIONS: readonly Specification[] = [
   DATA_INTEGRITY,
   DI_EDDSA,
   DI_ECDSA,
+  DI_ECDSA_SD,
+  DI_BBS,
   JOSE,
   BITSTRING,
   VC_API,

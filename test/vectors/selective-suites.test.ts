@@ -12,6 +12,7 @@ import { signBase } from '../../src/proofs/sign-base.ts';
 import { createBlsSigner } from '../../src/trust/bls-signer.ts';
 import { multibaseOf } from '../../src/trust/multikey.ts';
 import { loadDocument, methodOf, signerOf } from '../fixtures/alumni.ts';
+import { countOf } from '../fixtures/vector-counts.ts';
 
 const sails = [
   { size: 5.5, sailName: 'Kihei', year: 2023 },
@@ -122,6 +123,11 @@ const VECTORS: Record<SelectiveProof, Vector> = {
     presentationHeader: Uint8Array.from([0x11, 0x33, 0x77, 0xaa]),
   },
 };
+
+test('they are counted', () => {
+  const counts = Object.values(VECTORS).map(({ base, derived }) => [base, derived].length);
+  expect(counts).toEqual([countOf('selective'), countOf('bbs')]);
+});
 
 describe.each(Object.entries(VECTORS) as [SelectiveProof, Vector][])('%s', (suite, vector) => {
   const { signer, base, derived, presentationHeader } = vector;
