@@ -3,8 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { repairContext, toLinkedData } from '../src/credentials/linked-data.ts';
 import { inlineContext } from '../src/credentials/vocabulary.ts';
 import type { JsonObject } from '../src/kernel/json.ts';
+import { createSigner } from '../src/library.ts';
 import { downgrade } from '../src/records/downgrade.ts';
 import { upgrade } from '../src/records/upgrade.ts';
+import { discloseCredential } from '../src/workflows/disclose-credential.ts';
 import { unwrapRecords } from '../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../src/workflows/wrap-record.ts';
@@ -40,6 +42,7 @@ export async function createRows(peer: Peer, { kilobytes, converted, badges }: S
   const rows: Row[] = [];
   for (const count of badges) rows.push(...(await rowsOfClr2(harness, peer, count)));
   for (const size of converted) rows.push(...(await rowsOfProfileClr2(harness, peer, size)));
+  for (const size of converted) rows.push(...(await rowsOfSelection(size)));
   for (const size of kilobytes) {
     rows.push(...rowsOfConversion(size));
     for (const profile of ['verbatim', 'linked-data'] as const)
@@ -157,6 +160,46 @@ async function rowsOfProfileClr2(harness: Harness, peer: Peer, kilobytes: number
         const [back] = (ours as { records: { clr: { assertions: object[] } }[] }).records;
         return back?.clr.assertions.length === (record['assertions'] as object[]).length;
       },
+    },
+  ];
+}
+
+/** A record under clr2 with a base proof, and three badges shown of it. The libraries find no parts in a CLR 2.0. */
+async function rowsOfSelection(kilobytes: number): Promise<Row[]> {
+  const harness = await createHarness({ now: () => new Date(), signer: await createSigner('P-256') });
+  const record = recordOfSize(kilobytes * 1024);
+  const wrap = async () => {
+    const { verifiableCredential } = await wrapRecord(harness, {
+      records: [record],
+      profile: 'clr2',
+      proof: 'ecdsa-sd-2023',
+    });
+    harness.saved.length = 0;
+    return verifiableCredential as JsonObject;
+  };
+  const wrapped = await wrap();
+  const keep = badgesOf(wrapped)
+    .slice(0, 3)
+    .map((_, n) => `/credentialSubject/verifiableCredential/${n}`);
+  const disclose = async () =>
+    (await discloseCredential(harness, { credential: wrapped, keep })).verifiableCredential as JsonObject;
+  const shown = await disclose();
+  const label = `${kilobytes} KB clr2, ecdsa-sd-2023`;
+  return [
+    {
+      label: `wrap ${label}`,
+      ours: wrap,
+      isSound: async (ours) => badgesOf(ours as JsonObject).length === badgesOf(wrapped).length,
+    },
+    {
+      label: `disclose 3 of ${label}`,
+      ours: disclose,
+      isSound: async (ours) => isAccepted(await verifyNodes(harness, ours as JsonObject)),
+    },
+    {
+      label: `verify 3 of ${label}`,
+      ours: () => verifyNodes(harness, shown),
+      isSound: async (ours) => isAccepted(ours) && badgesOf(shown).length === keep.length,
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** What a base proof holds, and a derived one: the CBOR in their proof values (ECDSA Cryptosuites 1.0, 3.5; BBS Cryptosuites 1.0, 3.3). */
+/** What a base proof holds, and a derived one: the CBOR in their proof values (Data Integrity ECDSA and BBS Cryptosuites 1.0, the functions of each suite). */
 import { decode, encode } from 'cborg';
 import type { SELECTIVE_PROOFS } from '../kernel/contract.ts';
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';

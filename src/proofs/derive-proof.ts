@@ -27,7 +27,7 @@ export function findBaseProof(document: JsonObject): JsonObject | undefined {
 }
 
 /**
- * The part of a document with a derived proof (ECDSA Cryptosuites 1.0, section 3.6.6; BBS Cryptosuites 1.0, section 3.3.6).
+ * The part of a document with a derived proof ("Add Derived Proof" of each suite).
  * What is shown stands as it stood; other proofs of the document, which would not hold, are left out.
  *
  * @throws BridgeError `proof-unfit` for a document without a base proof, or whose base proof does not fit it

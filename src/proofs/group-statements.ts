@@ -1,5 +1,5 @@
 /**
- * Which statements of a document a part of it makes (Data Integrity ECDSA Cryptosuites 1.0, section 3.4.18). The libraries
+ * Which statements of a document a part of it makes (Data Integrity ECDSA Cryptosuites 1.0, canonicalizeAndGroup). The libraries
  * find the part in the document as its contexts would write it, where pointers no longer fit, and lose the graphs of inner
  * proofs; here it is found in the document as it stands.
  */

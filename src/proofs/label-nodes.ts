@@ -1,4 +1,4 @@
-/** Names of blank nodes that tell nothing of what is hidden (Data Integrity ECDSA Cryptosuites 1.0, 3.4.2; BBS, 3.4.1). */
+/** Names of blank nodes that tell nothing of what is hidden (createHmacIdLabelMapFunction and createShuffledIdLabelMapFunction). */
 import { createHmac } from 'node:crypto';
 import type { SelectiveProof } from './base-proof.ts';
 import type { LabelNodes } from './group-statements.ts';

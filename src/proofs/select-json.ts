@@ -1,4 +1,4 @@
-/** A part of a JSON-LD document that still means what it meant (Data Integrity ECDSA Cryptosuites 1.0, section 3.4.13). */
+/** A part of a JSON-LD document that still means what it meant (Data Integrity ECDSA Cryptosuites 1.0, selectJsonLd). */
 import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { splitPointer } from '../kernel/pointer.ts';
 

@@ -31,7 +31,7 @@ export type BaseOptions = {
 const SUITES = { 'ecdsa-sd-2023': ecdsaSd2023, 'bbs-2023': bbs2023 };
 
 /**
- * Adds a base proof (ECDSA Cryptosuites 1.0, section 3.6.1; BBS Cryptosuites 1.0, section 3.3.1); the input is not changed.
+ * Adds a base proof ("Create Base Proof" of each suite); the input is not changed.
  *
  * @throws BridgeError `proof-unfit` for a key of another type, a document whose parts cannot be told by its statements, or one
  *   with more statements than BBS is used for; what `signDocument` throws for what cannot be signed
@@ -47,7 +47,7 @@ export async function signBase(document: JsonObject, options: BaseOptions): Prom
   }
   const hmacKey = options.hmacKey ?? Uint8Array.from(randomBytes(32));
   const createVerifyData = async ({ document, proof }: { document: JsonObject; proof: JsonObject }) => {
-    // a time would tell one holder from another (BBS Cryptosuites 1.0, section 3.3.1)
+    // a time would tell one holder from another (Data Integrity BBS Cryptosuites 1.0, the options of a base proof)
     if (suite === 'bbs-2023' && options.hmacKey === undefined) delete proof['created'];
     return createSignData(document, proof, { suite, mandatoryPointers, hmacKey, loadDocument });
   };

@@ -59,7 +59,7 @@ const DETACHED_JWS: Signature = {
 };
 /**
  * What is derived begins with the header 0xd95d01 (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.7) or 0xd95d03 (BBS
- * Cryptosuites 1.0, section 3.3.4). A signature for each statement makes the first long; beyond this are several thousand.
+ * Cryptosuites 1.0, serializeDerivedProofValue). A signature for each statement makes the first long; beyond this are several thousand.
  * In the second each statement that is hidden has 32 bytes, and takes time; beyond this are several hundred.
  */
 const derived = (start: string, length: number): Signature => ({

@@ -1,6 +1,6 @@
 /**
  * The published vectors of the suites for parts of a document, from keys to derived proofs: Data Integrity ECDSA
- * Cryptosuites 1.0, appendix A.8 (ecdsa-sd-2023), and Data Integrity BBS Cryptosuites 1.0, appendix A.1 (bbs-2023).
+ * Cryptosuites 1.0, the appendix for ecdsa-sd-2023, and Data Integrity BBS Cryptosuites 1.0, the base and derived proof of bbs-2023.
  */
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
