@@ -7,7 +7,7 @@ import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Composed, compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
-import { KEY_TYPES } from '../../src/kernel/contract.ts';
+import { PROOF_KEYS } from '../../src/kernel/contract.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
       CLR_BRIDGE_BASE_URL: 'https://bridge.example',
     }),
   );
-  for (const keyType of KEY_TYPES)
+  for (const keyType of PROOF_KEYS.jwt)
     keys.set(keyType, await composed.bridge.keys.create({ name: keyType, keyType, proof: 'jwt' }));
   client = await startClient(composed.bridge);
   signer = await createSigner();
@@ -131,7 +131,7 @@ const CASES: Record<Met<typeof JOSE>, () => Promise<void>> = {
     }
   },
   verify: async () => {
-    for (const name of KEY_TYPES) {
+    for (const name of PROOF_KEYS.jwt) {
       const token = await issued(name);
       expect(await verify(token)).toEqual({ verified: true, codes: [] });
       const [header, , signature] = token.split('.');
