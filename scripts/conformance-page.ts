@@ -1,5 +1,6 @@
 /** docs/conformance.md: what the specifications ask, and the test that shows each statement. */
 
+import { CONFUSIONS } from '../test/conformance/confusions.ts';
 import { SPECIFICATIONS, type Specification } from '../test/conformance/statements.ts';
 import { VECTOR_COUNTS } from '../test/fixtures/vector-counts.ts';
 
@@ -34,6 +35,15 @@ export function conformancePage(): string {
     ...(open.length === 0
       ? ['None.']
       : ['| specification | clause | statement | reason |', '|---|---|---|---|', ...open]),
+    '',
+    '## Confusions',
+    '',
+    'One signed thing taken for another, rejected with its code by `test/conformance/confusions.test.ts`. Those of proofs are tried',
+    'under every suite by `test/workflows/type-confusion.test.ts`, more kinds of JWT by `test/workflows/jwt-kinds.test.ts`.',
+    '',
+    '| what | code | test |',
+    '|---|---|---|',
+    ...Object.entries(CONFUSIONS).map(([name, { what, code }]) => `| ${what} | \`${code}\` | \`${name}\` |`),
     '',
     '## Published vectors',
     '',
