@@ -6,6 +6,8 @@ import { curateCommand } from './commands/curate.ts';
 import { discloseCommand } from './commands/disclose.ts';
 import { joinCommand } from './commands/join.ts';
 import { keysCommands } from './commands/keys.ts';
+import { exchangeCommands, offerCommand } from './commands/offer.ts';
+import { requestCommand } from './commands/request.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
 import { splitCommand } from './commands/split.ts';
@@ -31,10 +33,14 @@ export const COMMANDS: CommandSet = {
     joinCommand,
     bakeCommand,
     unbakeCommand,
+    offerCommand,
+    ...exchangeCommands('offer'),
+    requestCommand,
+    ...exchangeCommands('request'),
     ...statusCommands,
     ...keysCommands,
   ],
-  later: ['offer', 'batch'],
+  later: ['batch'],
   globals: {
     data: {
       type: 'string',

@@ -11,6 +11,7 @@ import { logRequests } from './log-requests.ts';
 import { createMetrics } from './metrics.ts';
 import { refuseUnknownPath, renderProblem } from './problem.ts';
 import { routePublic } from './public.ts';
+import { routeQr } from './qr-calls.ts';
 import { limitRate, requireToken, secureHeaders } from './security.ts';
 import { routeStatus } from './status-calls.ts';
 import { routeVcApi } from './vc-api.ts';
@@ -40,6 +41,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeDisclose(counted, options, authorise));
   app.use(routeStatus(counted, options, authorise));
   app.use(routeExchanges(counted, options, authorise));
+  app.use(routeQr(counted));
   app.use(routeVcApi(counted, options));
   app.use(routeVcIssuer(counted, options, authorise));
   app.use(routeVcHolder(counted, options, authorise));

@@ -3,10 +3,10 @@ import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { PROFILES, PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
+import { TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { Bridge } from '../workflows/bridge.ts';
-import { TEMPLATES } from '../workflows/create-request.ts';
 import type { OwnedExchange } from '../workflows/describe-exchange.ts';
 import type { ExchangeKind } from '../workflows/exchange-ports.ts';
 import { clr2Choices, zFlag } from './clr-convert.ts';
@@ -85,11 +85,11 @@ export function routeExchanges(
     const member = exactlyOne({ clr, clrs, signedClr, credential, credentials }, names);
     const { subject, binding, txCode, expires, uses, walletUrl, didAuth, issuerName, ...options } = rest;
     const documents = (clrs ?? credentials ?? [clr ?? signedClr ?? credential]) as Json[];
-    const isRecord = member !== 'credential' && member !== 'credentials';
     const place = documents.length === 1 && Array.isArray(value[member]) ? `/${member}/0` : `/${member}`;
     const offer = await withPointers(underWrapped(place), () =>
       bridge.exchanges.createOffer({
-        ...(isRecord ? { records: documents, options } : { credentials: documents }),
+        documents,
+        options,
         ...definedOf({ subject, binding, txCode: txCodeOf(txCode), uses, walletUrl, didAuth, issuerName }),
         ...expiryOf(expires),
       }),

@@ -1,7 +1,7 @@
 /** An offer: records that a wallet may claim, wrapped and signed when it does. */
 import { hasProof } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
 import { kindName } from '../records/kind-name.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { titleOf } from '../records/title.ts';
@@ -10,10 +10,11 @@ import type { ExchangeDeps, OfferContent, OfferedOptions, OfferItem, TxCode } fr
 import { within } from './within.ts';
 
 export type OfferInput = {
-  /** Records of CLR 1.0 or 2.0, plain or signed; wrapped when they are claimed. */
-  records?: Json[];
-  /** Credentials: those without a proof are issued when they are claimed, those with one handed over as they are. */
-  credentials?: Json[];
+  /**
+   * Learner records, of CLR 1.0, CLR 2.0 or Open Badges 3.0, are wrapped when they are claimed; other credentials without a
+   * proof are issued then; those with one are handed over as they are.
+   */
+  documents: Json[];
   /** How records are wrapped. Default: profile clr2, with an entry for revocation. */
   options?: OfferedOptions;
   /** The only DID that may claim it. Default: whoever holds the link. */
@@ -50,15 +51,13 @@ export async function createOffer(deps: ExchangeDeps, input: OfferInput): Promis
   const uses = input.uses ?? 1;
   if (!Number.isSafeInteger(uses) || uses < 1 || uses > 10_000)
     throw invalid('/uses', 'An offer may be claimed 1 to 10000 times.');
-  const records = input.records ?? [];
-  const credentials = input.credentials ?? [];
-  const count = records.length + credentials.length;
-  if (count === 0) throw invalid('', 'There is nothing to offer.');
-  if (count > MAX_ITEMS) throw invalid('', `There are ${count} records; one offer has ${MAX_ITEMS} at most.`);
-  const items = [
-    ...(await offerRecords(deps, records, input)),
-    ...(await offerCredentials(deps, credentials)),
-  ];
+  const { length } = input.documents;
+  if (length === 0) throw invalid('', 'There is nothing to offer.');
+  if (length > MAX_ITEMS)
+    throw invalid('', `There are ${length} records; one offer has ${MAX_ITEMS} at most.`);
+  const items: OfferItem[] = [];
+  for (const [i, document] of input.documents.entries())
+    items.push(await within(length > 1 ? `/${i}` : '', () => prepareItem(deps, document, input)));
   const content: OfferContent = {
     items,
     binding: input.binding ?? 'preferred',
@@ -109,50 +108,36 @@ function txCodeFor(wanted: true | TxCode): TxCode {
   return { length, ...(description === undefined ? {} : { description }) };
 }
 
-/** Native records one by one: of a CLR 2.0 that has no proof yet, the same, for it is wrapped as it is. */
-async function offerRecords(
-  deps: ExchangeDeps,
-  records: Json[],
-  { options = {}, issuerName }: OfferInput,
-): Promise<OfferItem[]> {
-  const items: OfferItem[] = [];
-  for (const [i, value] of records.entries()) {
-    const pointer = records.length > 1 ? `/${i}` : '';
-    const title = within(pointer, () => titleOfRecord(value));
-    const native = within(pointer, () => isNativeRecord(parseRecord(value)));
-    const filled: OfferedOptions = {
-      profile: 'clr2',
-      status: true,
-      ...(native && issuerName !== undefined && (options.profile ?? 'clr2') === 'clr2' ? { issuerName } : {}),
-      ...options,
-    };
-    const { verifiableCredential } = await within(pointer, () =>
-      deps.tryWrap({ ...filled, status: false, records: [value] }),
-    );
-    if (Array.isArray(verifiableCredential))
-      throw invalid(pointer, 'A ClrSet becomes several credentials: offer its records one by one.');
-    items.push({ kind: 'record', title, value, options: filled });
-  }
-  return items;
+async function prepareItem(deps: ExchangeDeps, value: Json, input: OfferInput): Promise<OfferItem> {
+  const parsed = parseRecord(value);
+  const title = titleOfRecord(value);
+  if (isNativeRecord(parsed)) return prepareRecord(deps, { value, title, native: true }, input);
+  const signed = !('value' in parsed) || hasProof(parsed.value) || parsed.kind.startsWith('enveloped');
+  if (!signed && (parsed.kind === 'clr-2.0' || parsed.kind === 'ob-3.0'))
+    return prepareRecord(deps, { value, title, native: false }, input);
+  if (!signed) return { kind: 'credential', title, value };
+  const report = await deps.verify(value);
+  if (report.verdict !== 'rejected') return { kind: 'signed', title, value };
+  throw new BridgeError('credential-rejected', 'What does not verify is not offered.', { extra: { report } });
 }
 
-async function offerCredentials(deps: ExchangeDeps, credentials: Json[]): Promise<OfferItem[]> {
-  const items: OfferItem[] = [];
-  for (const [i, value] of credentials.entries()) {
-    const pointer = credentials.length > 1 ? `/${i}` : '';
-    const title = within(pointer, () => titleOfRecord(value));
-    const signed = typeof value === 'string' || (isObject(value) && hasProof(value));
-    if (signed) {
-      const report = await deps.verify(value);
-      if (report.verdict === 'rejected')
-        throw new BridgeError('credential-rejected', 'What does not verify is not offered.', {
-          pointer,
-          extra: { report },
-        });
-    }
-    items.push({ kind: signed ? 'signed' : 'credential', title, value });
-  }
-  return items;
+/** @param native whether it is of CLR 1.0; what is of CLR 2.0 is signed as it is */
+async function prepareRecord(
+  deps: ExchangeDeps,
+  { value, title, native }: { value: Json; title: string; native: boolean },
+  { options = {}, issuerName }: OfferInput,
+): Promise<OfferItem> {
+  const profile = options.profile ?? 'clr2';
+  const filled: OfferedOptions = {
+    status: true,
+    ...(native && profile === 'clr2' && issuerName !== undefined ? { issuerName } : {}),
+    ...options,
+    profile: native ? profile : 'clr2',
+  };
+  const { verifiableCredential } = await deps.tryWrap({ ...filled, status: false, records: [value] });
+  if (Array.isArray(verifiableCredential))
+    throw invalid('', 'A ClrSet becomes several credentials: offer its records one by one.');
+  return { kind: 'record', title, value, options: filled };
 }
 
 function titleOfRecord(value: Json): string {

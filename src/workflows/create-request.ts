@@ -5,8 +5,6 @@ import { expiryOf } from './create-offer.ts';
 import { describeExchange, type OwnedExchange } from './describe-exchange.ts';
 import type { ExchangeDeps, RequestContent } from './exchange-ports.ts';
 
-export const TEMPLATES = ['any-clr', 'clr-from', 'badges'] as const;
-
 export type RequestInput = Partial<Omit<RequestContent, 'title'>> & {
   /** For people. Default: what the template asks for, in words. */
   title?: string;

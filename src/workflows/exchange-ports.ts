@@ -1,4 +1,5 @@
 /** What exchanges with wallets need from outside, and what is kept of each. Types only. */
+import type { TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
@@ -143,7 +144,7 @@ export type Way = 'oid4vci' | 'oid4vp' | 'vc-api' | 'learner-credential-wallet' 
 export type RequestContent = {
   /** For people. */
   title: string;
-  template: 'any-clr' | 'clr-from' | 'badges';
+  template: (typeof TEMPLATES)[number];
   /** DIDs whose credentials are asked for; empty: of anybody. */
   issuers: string[];
   /** Types of achievements that are asked for (Open Badges 3.0, AchievementType); empty: any. */

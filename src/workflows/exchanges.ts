@@ -4,8 +4,15 @@ import type { Json } from '../kernel/json.ts';
 import { type Answer, answerRequest } from './answer-request.ts';
 import { createOffer, type OfferInput } from './create-offer.ts';
 import { createRequest, type RequestInput } from './create-request.ts';
-import { describeExchange, type ExchangeView, type OwnedExchange, viewOf } from './describe-exchange.ts';
+import {
+  describeExchange,
+  type ExchangeView,
+  linksOf,
+  type OwnedExchange,
+  viewOf,
+} from './describe-exchange.ts';
 import { type CodePurpose, codeOf, exchangeOfCode } from './exchange-code.ts';
+import type { ExchangeLinks } from './exchange-links.ts';
 import type { ExchangeDeps, ExchangeKind, ExchangeRecord, Way } from './exchange-ports.ts';
 import type { Question } from './prove-holder.ts';
 import { type Claim, redeemOffer } from './redeem-offer.ts';
@@ -23,6 +30,8 @@ export type Exchanges = {
   /** The exchange that a code is of. @throws BridgeError `not-found` */
   find(purpose: CodePurpose, code: string): Promise<ExchangeRecord>;
   codeOf(purpose: CodePurpose, id: string): Promise<string>;
+  /** Every link of the exchange that a claim code is of. @throws BridgeError `not-found` */
+  linksOf(code: string): Promise<ExchangeLinks>;
   /** Notes that a wallet or a person looked at it; a link previewer that only reads the page changes nothing else. */
   open(id: string): Promise<void>;
   /** Everything in an offer, in one answer. */
@@ -34,6 +43,12 @@ export function createExchanges(deps: ExchangeDeps): Exchanges {
   const own = async (kind: ExchangeKind, id: string) => {
     const record = await deps.exchanges.get(id);
     if (record?.kind !== kind) throw new BridgeError('not-found', `There is no such ${kind}.`);
+    return record;
+  };
+  const find: Exchanges['find'] = async (purpose, code) => {
+    const id = await exchangeOfCode(deps, purpose, code);
+    const record = id === undefined ? undefined : await deps.exchanges.get(id);
+    if (record === undefined) throw new BridgeError('not-found', 'No offer or request has this code.');
     return record;
   };
   return {
@@ -52,12 +67,8 @@ export function createExchanges(deps: ExchangeDeps): Exchanges {
         await deps.exchanges.addEvent(id, { event: 'cancelled', happenedAt: now });
       await deps.exchanges.clear(id);
     },
-    find: async (purpose, code) => {
-      const id = await exchangeOfCode(deps, purpose, code);
-      const record = id === undefined ? undefined : await deps.exchanges.get(id);
-      if (record === undefined) throw new BridgeError('not-found', 'No offer or request has this code.');
-      return record;
-    },
+    find,
+    linksOf: async (code) => linksOf(deps, await find('claim', code)),
     codeOf: (purpose, id) => codeOf(deps, purpose, id),
     open: async (id) => {
       const now = deps.now();

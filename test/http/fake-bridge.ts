@@ -116,6 +116,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
     cancel: absent,
     find: absent,
     codeOf: absent,
+    linksOf: absent,
     open: absent,
     redeem: absent,
     answer: absent,

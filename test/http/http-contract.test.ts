@@ -675,6 +675,13 @@ test('offers and requests are made, looked at, listed and ended', async () => {
     const [listed] = (await client.get(`/${kind}s`)).body[`${kind}s`];
     expect(listed).toMatchObject({ id: seen.id, items: seen.items });
     expect(JSON.stringify(listed)).not.toContain(seen.links.page);
+    for (const picture of ['svg', 'png'] as const) {
+      const drawn = await client.get(new URL(qr[picture]).pathname);
+      expect([drawn.status, drawn.headers.get('content-type')]).toEqual([
+        200,
+        picture === 'svg' ? 'image/svg+xml; charset=utf-8' : 'image/png',
+      ]);
+    }
     expect((await client.call('DELETE', path)).status).toBe(204);
     expect((await client.get(path)).body).toMatchObject({ state: 'cancelled', items: [] });
     expectProblem(await client.get(`/${kind}s/none`), 'not-found');

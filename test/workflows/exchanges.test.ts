@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const offer = (more = {}) => service.bridge.exchanges.createOffer({ records: [RECORD], ...more });
+const offer = (more = {}) => service.bridge.exchanges.createOffer({ documents: [RECORD], ...more });
 const claim = (holder?: string) => ({
   format: 'ldp_vc' as const,
   way: 'vc-api' as const,
@@ -81,11 +81,11 @@ describe('an offer', () => {
   });
 
   test('is refused where what it offers could not be wrapped', async () => {
-    await expect(offer({ records: [{ ...RECORD, publisher: null }] })).rejects.toMatchObject({
+    await expect(offer({ documents: [{ ...RECORD, publisher: null }] })).rejects.toMatchObject({
       code: 'record-invalid',
       pointer: '/publisher',
     });
-    await expect(offer({ records: [] })).rejects.toMatchObject({ code: 'request-invalid' });
+    await expect(offer({ documents: [] })).rejects.toMatchObject({ code: 'request-invalid' });
     await expect(offer({ uses: 0 })).rejects.toMatchObject({ code: 'request-invalid', pointer: '/uses' });
   });
 
@@ -98,7 +98,7 @@ describe('an offer', () => {
       credentialSubject: { id: 'urn:uuid:00000000-0000-4000-8000-00000000000b', description: 'Prüfung' },
     };
     const { exchanges } = service.bridge;
-    const { id } = await exchanges.createOffer({ credentials: [template], uses: 2 });
+    const { id } = await exchanges.createOffer({ documents: [template], uses: 2 });
     const [first] = await exchanges.redeem(id, claim(wallet.did));
     const [second] = await exchanges.redeem(id, claim('did:example:second'));
     expect(first).toMatchObject({ credentialSubject: { id: wallet.did, description: 'Prüfung' } });
@@ -109,10 +109,10 @@ describe('an offer', () => {
   test('hands over what is signed as it is, and nothing that was tampered with', async () => {
     const { exchanges } = service.bridge;
     const { verifiableCredential: signed } = await service.bridge.wrap({ records: [RECORD] });
-    const { id } = await exchanges.createOffer({ credentials: [signed as JsonObject] });
+    const { id } = await exchanges.createOffer({ documents: [signed as JsonObject] });
     expect(await exchanges.redeem(id, claim(wallet.did))).toEqual([signed]);
     const forged = { ...(signed as JsonObject), validUntil: '2100-01-01T00:00:00Z' };
-    await expect(exchanges.createOffer({ credentials: [forged] })).rejects.toMatchObject({
+    await expect(exchanges.createOffer({ documents: [forged] })).rejects.toMatchObject({
       code: 'credential-rejected',
     });
   });

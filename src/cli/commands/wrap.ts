@@ -57,6 +57,56 @@ export function definedOf(given: Record<string, string | undefined>): Record<str
   );
 }
 
+/** How a record is wrapped; the same for every command that does. */
+export const WRAP_OPTIONS = {
+  profile: {
+    type: 'string',
+    choices: PROFILES,
+    doc: 'verbatim (default): the record as one JSON literal. clr2: as a ClrCredential of CLR 2.0, for wallets and validators of 1EdTech. linked-data: as RDF, for pilots that read it so.',
+  },
+  vc: {
+    type: 'string',
+    choices: ['2.0', '1.1'],
+    doc: 'Version of the VC data model. Default: 2.0; 1.1 under the profile linked-data.',
+  },
+  proof: {
+    type: 'string',
+    choices: PROOFS,
+    doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS. sd-jwt: so that the learner can show parts of it (disclose).',
+  },
+  issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
+  subject: {
+    type: 'string',
+    value: 'DID',
+    doc: 'The learner. Default: the id of the learner, where it is a DID.',
+  },
+  validation: {
+    type: 'string',
+    choices: ['strict', 'lenient'],
+    doc: 'strict (default) refuses a record that breaks the standard, lenient carries it with warnings.',
+  },
+  'valid-until': {
+    type: 'string',
+    value: 'DATE',
+    doc: 'End of validity, for instance 2030-01-01T00:00:00Z.',
+  },
+  'embed-source': {
+    type: 'boolean',
+    doc: 'clr2: the record travels whole as well, and unwraps exactly. Alone it means --personal all.',
+  },
+  ...CLR2_OPTIONS,
+  status: {
+    type: 'string',
+    gathers: true,
+    choices: STATUS_PURPOSES,
+    doc: 'Entries in status lists of this service, by purpose, so that the credential can be revoked or suspended later.',
+  },
+  'badge-status': {
+    type: 'boolean',
+    doc: 'clr2: each badge gets a status entry of its own, for the purpose that --status names.',
+  },
+} as const satisfies OptionTable;
+
 export const wrapCommand: Command = {
   name: 'wrap',
   usage: 'FILE... | - [options]',
@@ -65,53 +115,8 @@ export const wrapCommand: Command = {
   details:
     'The record is carried unchanged and wholly under the signature; under clr2 it is converted to CLR 2.0, each achievement a credential signed on its own, and what does not fit is named on standard error. Deviations from CLR 1.0 are refused under the policy strict, and named under lenient. The credential says as evidence which bytes it was made of.',
   options: {
-    profile: {
-      type: 'string',
-      choices: PROFILES,
-      doc: 'verbatim (default): the record as one JSON literal. clr2: as a ClrCredential of CLR 2.0, for wallets and validators of 1EdTech. linked-data: as RDF, for pilots that read it so.',
-    },
-    vc: {
-      type: 'string',
-      choices: ['2.0', '1.1'],
-      doc: 'Version of the VC data model. Default: 2.0; 1.1 under the profile linked-data.',
-    },
-    proof: {
-      type: 'string',
-      choices: PROOFS,
-      doc: 'Default: eddsa-rdfc-2022 under VC 2.0, Ed25519Signature2020 under VC 1.1. jwt: as a compact JWS. sd-jwt: so that the learner can show parts of it (disclose).',
-    },
-    issuer: { type: 'string', value: 'DID', doc: 'Who issues: a DID of keys list. Default: the oldest.' },
-    subject: {
-      type: 'string',
-      value: 'DID',
-      doc: 'The learner. Default: the id of the learner, where it is a DID.',
-    },
-    validation: {
-      type: 'string',
-      choices: ['strict', 'lenient'],
-      doc: 'strict (default) refuses a record that breaks the standard, lenient carries it with warnings.',
-    },
-    'valid-until': {
-      type: 'string',
-      value: 'DATE',
-      doc: 'End of validity, for instance 2030-01-01T00:00:00Z.',
-    },
+    ...WRAP_OPTIONS,
     'source-url': { type: 'string', value: 'URL', doc: 'Where the record was read, said in the evidence.' },
-    'embed-source': {
-      type: 'boolean',
-      doc: 'clr2: the record travels whole as well, and unwraps exactly. Alone it means --personal all.',
-    },
-    ...CLR2_OPTIONS,
-    status: {
-      type: 'string',
-      gathers: true,
-      choices: STATUS_PURPOSES,
-      doc: 'Entries in status lists of this service, by purpose, so that the credential can be revoked or suspended later.',
-    },
-    'badge-status': {
-      type: 'boolean',
-      doc: 'clr2: each badge gets a status entry of its own, for the purpose that --status names.',
-    },
     'no-evidence': { type: 'boolean', doc: 'Leaves out the digest of the bytes the credential was made of.' },
   },
   words: { min: 1, max: Number.POSITIVE_INFINITY },
@@ -128,7 +133,7 @@ export const wrapCommand: Command = {
     await ensureIssuer(bridge, args.text('issuer'), notes);
     const { verifiableCredential, losses, warnings } = await bridge.wrap({
       records,
-      ...optionsOf(args),
+      ...wrapOptionsOf(args),
       ...(source === undefined ? {} : { source }),
     });
     if (args.list('status').length > 0 && !terminal.env['CLR_BRIDGE_BASE_URL']) {
@@ -154,7 +159,8 @@ export function textOfSecured(secured: Secured | Secured[]): string {
 
 type WrapOptions = Omit<WrapInput, 'records' | 'source'>;
 
-function optionsOf(args: Arguments): WrapOptions {
+/** The options above, as they are handed on. */
+export function wrapOptionsOf(args: Arguments): WrapOptions {
   const status = args.list('status');
   return {
     ...definedOf({

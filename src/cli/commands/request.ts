@@ -1,0 +1,58 @@
+/** Requests to wallets: `request`, and the group `requests` for what was answered. */
+import { TEMPLATES } from '../../kernel/exchange.ts';
+import type { RequestInput } from '../../workflows/create-request.ts';
+import type { Command } from '../command.ts';
+import { EXCHANGE_OPTIONS, expiresOf, showExchange } from './offer.ts';
+import { definedOf } from './wrap.ts';
+
+export const requestCommand: Command = {
+  name: 'request',
+  usage: '[options]',
+  summary: 'Asks a learner for records: prints links and a QR code that a wallet answers.',
+  details:
+    'What the wallet presents is verified and unwrapped; requests show prints the answer. Wallets answer at the running service (serve) on the same data.',
+  options: {
+    template: {
+      type: 'string',
+      choices: TEMPLATES,
+      doc: 'any-clr (default): a CLR of anybody. clr-from: of the issuers named. badges: badges of the types or issuers named.',
+    },
+    from: { type: 'string', gathers: true, value: 'DID', doc: 'Issuers whose credentials are asked for.' },
+    type: {
+      type: 'string',
+      gathers: true,
+      value: 'TYPE',
+      doc: 'Types of achievements, for instance Course or Certification.',
+    },
+    title: { type: 'string', value: 'TEXT', doc: 'What is asked for, for people.' },
+    to: {
+      type: 'string',
+      choices: ['native', '1.0', '2.0'],
+      doc: 'native (default): records as they went in. 1.0, 2.0: in that version.',
+    },
+    recipient: { type: 'string', value: 'EMAIL|ID', doc: 'The person it must be about.' },
+    'no-binding': { type: 'boolean', doc: 'Nobody has to prove to be the subject of what is presented.' },
+    webhook: { type: 'string', value: 'URL', doc: 'Who is told when there is an answer.' },
+    ...EXCHANGE_OPTIONS,
+  },
+  words: { min: 0, max: 0 },
+  async run(call) {
+    const { args, open } = call;
+    const { bridge } = await open({ creates: true });
+    const [issuers, achievementTypes] = [args.list('from'), args.list('type')];
+    const request = await bridge.exchanges.createRequest({
+      ...definedOf({
+        template: args.text('template'),
+        title: args.text('title'),
+        to: args.text('to'),
+        recipient: args.text('recipient'),
+        webhook: args.text('webhook'),
+      }),
+      issuers,
+      achievementTypes,
+      ...(args.flag('no-binding') ? { binding: 'none' } : {}),
+      ...expiresOf(args),
+    } as RequestInput);
+    return showExchange(call, request);
+  },
+};
