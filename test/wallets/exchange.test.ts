@@ -115,4 +115,36 @@ describe('a request for a CLR', () => {
     await wallet.present(service.oid4vp('jwt_vc_json'), held);
     expect(lastVerdict()).toBe('accepted');
   });
+
+  test.each([
+    { wallet: learnCard, by: 'json' },
+    { wallet: learnCard, by: 'signed' },
+    { wallet: oid4vcTs, by: 'signed' },
+  ] as const)('OID4VP by reference, $by: $wallet.name', async ({ wallet, by }) => {
+    const held = await wallet.claim(service.oid4vci({ records: [sample] }));
+    await wallet.present(service.oid4vp('ldp_vc', by), held);
+    expect(lastVerdict()).toBe('accepted');
+  });
+
+  test('OID4VP: Digital Bazaar answers a presentation definition, not a DCQL query', async () => {
+    const held = await digitalBazaar.claim(service.oid4vci({ records: [sample] }));
+    await expect(digitalBazaar.present(service.oid4vp('ldp_vc'), held)).rejects.toThrow();
+    const presentation_definition = {
+      id: 'clr',
+      input_descriptors: [
+        {
+          id: 'clr',
+          format: { ldp_vc: { proof_type: ['DataIntegrityProof'] } },
+          constraints: {
+            fields: [{ path: ['$.type'], filter: { type: 'array', contains: { const: 'ClrCredential' } } }],
+          },
+        },
+      ],
+    };
+    await digitalBazaar.present(
+      service.oid4vp('ldp_vc', 'value', { dcql_query: null, presentation_definition }),
+      held,
+    );
+    expect(lastVerdict()).toBe('accepted');
+  });
 });

@@ -199,7 +199,7 @@ export async function createOid4vcTs(): Promise<Wallet> {
 
   return {
     name: 'oid4vc-ts (Credo, Paradym)',
-    claims: [{ protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json', 'vc+sd-jwt'], txCode: true }],
+    claims: [{ protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json'], txCode: true }],
     presents: [{ protocol: 'oid4vp', formats: ['ldp_vc', 'jwt_vc_json'] }],
     did,
     claim,

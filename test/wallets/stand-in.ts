@@ -13,6 +13,7 @@ import { serveOrigin } from './loopback.ts';
 
 const ORIGIN = 'https://bridge.example';
 const ISSUER = `${ORIGIN}/issuer`;
+const CLIENT_DID = 'decentralized_identifier:did:web:bridge.example';
 const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 const CLR = 'https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential';
 
@@ -48,6 +49,7 @@ export async function startStandIn() {
   const offers = new Map<string, Offer>();
   const nonces = new Set<string>();
   const challenges = new Map<string, string>();
+  const requests = new Map<string, { signed: boolean; payload: JsonObject }>();
   const received: { presentation: unknown; verdict: string }[] = [];
   const pkce = new Map<string, { challenge: string; code: string }>();
 
@@ -292,11 +294,43 @@ export async function startStandIn() {
     });
   });
 
+  app.get('/.well-known/did.json', async (_request, response) => {
+    const id = 'did:web:bridge.example';
+    const method = {
+      id: `${id}#key`,
+      type: 'JsonWebKey2020',
+      controller: id,
+      publicKeyJwk: await jose.exportJWK(publicKey),
+    };
+    response.json({
+      '@context': ['https://www.w3.org/ns/did/v1'],
+      id,
+      verificationMethod: [method],
+      authentication: [method.id],
+      assertionMethod: [method.id],
+    });
+  });
+
+  /** Signed where the identifier of the client is a DID, else plain JSON: a signature would say nothing. */
+  app.get('/vp/requests/:id', async ({ params }, response) => {
+    const { signed, payload } = requests.get(params.id) as { signed: boolean; payload: JsonObject };
+    if (!signed) return void response.json(payload);
+    const jwt = await new jose.SignJWT({ ...payload, aud: 'https://self-issued.me/v2' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'did:web:bridge.example#key', typ: 'oauth-authz-req+jwt' })
+      .setIssuedAt()
+      .sign(privateKey);
+    response.type('application/oauth-authz-req+jwt').send(jwt);
+  });
+
   app.post('/vp/:id', async ({ params: { id }, body }, response) => {
     const token = typeof body.vp_token === 'string' ? JSON.parse(body.vp_token) : body.vp_token;
     const presentations = token['@context'] ? [token] : (Object.values(token).flat() as unknown[]);
     for (const presentation of presentations)
-      await judge(presentation, challenges.get(id) ?? '', `redirect_uri:${ORIGIN}/vp/${id}`);
+      await judge(
+        presentation,
+        challenges.get(id) ?? '',
+        requests.get(id)?.signed ? CLIENT_DID : `redirect_uri:${ORIGIN}/vp/${id}`,
+      );
     response.json({});
   });
 
@@ -325,7 +359,11 @@ export async function startStandIn() {
     interaction: (kind: 'first' | 'auth', record: JsonObject) =>
       `${ORIGIN}/interactions/${kind}.${offer({ records: [record] })}?iuv=1`,
     presentExchange: () => exchangeAt(`present.${randomUUID()}`),
-    oid4vp: (format: 'ldp_vc' | 'jwt_vc_json', more: JsonObject = {}) => {
+    oid4vp: (
+      format: 'ldp_vc' | 'jwt_vc_json',
+      by: 'value' | 'json' | 'signed' = 'value',
+      more: JsonObject = {},
+    ) => {
       const id = randomUUID();
       challenges.set(id, randomUUID());
       const uri = `${ORIGIN}/vp/${id}`;
@@ -334,10 +372,11 @@ export async function startStandIn() {
           ? { ldp_vc: linkedData, ldp_vp: linkedData } // LearnCard signs as it should only with ldp_vp
           : { jwt_vc_json: { alg_values: ['EdDSA'] } };
       const types = format === 'ldp_vc' ? [[CLR], ['ClrCredential']] : [['ClrCredential']];
+      const signed = by === 'signed';
       const request = {
         response_type: 'vp_token',
         response_mode: 'direct_post',
-        client_id: `redirect_uri:${uri}`,
+        client_id: signed ? CLIENT_DID : `redirect_uri:${uri}`,
         response_uri: uri,
         nonce: challenges.get(id) as string,
         state: id,
@@ -345,6 +384,11 @@ export async function startStandIn() {
         client_metadata: { vp_formats_supported: formats },
         ...more,
       };
+      if (by !== 'value') {
+        requests.set(id, { signed, payload: request });
+        const request_uri = `${ORIGIN}/vp/requests/${id}`;
+        return `openid4vp://?${new URLSearchParams({ client_id: request.client_id, request_uri })}`;
+      }
       const parameters = Object.entries(request)
         .filter(([, value]) => value !== null)
         .map(
