@@ -16,6 +16,20 @@ export const VC_API = {
       role: 'holder, verifier',
       says: 'Presentations with an id can be listed, read again and deleted (202, from then on 410).',
     },
+    authorisation: {
+      clause: '2.4',
+      role: 'issuer, verifier',
+      says: 'No authorisation with credentials that stay the same for long.',
+      unmet:
+        'CLR_BRIDGE_TOKEN is one: a service that others can reach is meant to stand behind a gateway that speaks OAuth 2.0 or the like, and hold the token between the two.',
+    },
+    'several-proofs': {
+      clause: '3.2.1',
+      role: 'issuer',
+      says: 'An instance that attaches several proofs attaches them all in one call.',
+      unmet:
+        'An instance has one key and makes one proof; each further one is a further call (proof sets and chains).',
+    },
     'unknown-options': {
       clause: '2.4',
       role: 'issuer, verifier',
