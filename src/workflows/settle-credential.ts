@@ -72,7 +72,6 @@ export function settleNested(
     if (!covered) return found;
     if (code === 'proof-missing') return coveredBy(around.outer, credential, pointer);
     if (code === 'key-unanchored') return finding('key-unanchored-covered', at, message);
-    if (code === 'status-unchecked') return finding('status-unchecked-covered', at, message);
     return found;
   });
   return [
