@@ -2,10 +2,10 @@
 import { ALGORITHMS, fromRaw } from '@digitalbazaar/bls12-381-multikey';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { resolvePointer } from '../kernel/pointer.ts';
 import { type BaseProof, baseSuiteOf, parseBaseProof, writeDerivedProof } from './base-proof.ts';
 import { canonizeDataset } from './canonize.ts';
 import type { LoadDocument } from './contexts.ts';
+import { fitPointer } from './fit-pointer.ts';
 import { type GroupedStatements, groupStatements } from './group-statements.ts';
 import { labelNodes } from './label-nodes.ts';
 import { selectJson } from './select-json.ts';
@@ -41,9 +41,11 @@ export async function deriveProof(
   const base = proof && suite && parseBaseProof(proof, suite);
   const { proof: _proofs, ...unsigned } = document;
   if (proof === undefined || base === undefined) throw new BridgeError('proof-unfit', NO_BASE);
-  const mandatory = base.mandatoryPointers;
-  if (mandatory.some((pointer) => !isPointerInto(unsigned, pointer)))
-    throw new BridgeError('proof-unfit', NO_FIT);
+  const mandatory = base.mandatoryPointers.map((pointer) => {
+    const fitted = fitPointer(unsigned, pointer);
+    if (fitted === undefined) throw new BridgeError('proof-unfit', NO_FIT);
+    return fitted;
+  });
   const combined = [...mandatory, ...pointers];
   const grouped = await groupStatements(
     unsigned,
@@ -57,9 +59,6 @@ export async function deriveProof(
 
 const NO_BASE = 'The credential has no base proof of ecdsa-sd-2023 or bbs-2023 that can be read.';
 const NO_FIT = 'The base proof was made for another credential: what it always shows is not here.';
-
-const isPointerInto = (document: JsonObject, pointer: string) =>
-  (pointer === '' || pointer.startsWith('/')) && resolvePointer(document, pointer) !== undefined;
 
 async function proofValueOf(
   base: BaseProof,

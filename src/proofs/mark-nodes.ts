@@ -15,7 +15,7 @@ export type MarkedNodes = {
   marked: JsonObject;
   /**
    * The statements of the marked document, or of a part of it, with blank nodes where they were.
-   * @throws BridgeError `proof-unfit` for a blank node that has no place of its own: one with a blank id, or of a list with an order
+   * @throws BridgeError `proof-unfit` for a blank node that nothing speaks of
    */
   restore(dataset: Quad[]): Quad[];
 };
@@ -38,7 +38,8 @@ export function markNodes(document: JsonObject): MarkedNodes {
 
   function restore(dataset: Quad[]): Quad[] {
     const graphs = nameGraphs(dataset, prefix);
-    const term = <T extends Term>(one: T, isGraph = false): T => {
+    const nodes = nameNodes(dataset, prefix);
+    const term = <T extends Term>(one: T): T => {
       if (one.termType === 'NamedNode' && one.value.startsWith(prefix)) {
         return { ...one, termType: 'BlankNode', value: `m${one.value.slice(prefix.length)}` };
       }
@@ -46,23 +47,21 @@ export function markNodes(document: JsonObject): MarkedNodes {
         return { ...one, value: canonicalJson(unmark(parseJson(one.value).value, prefix)) };
       }
       if (one.termType !== 'BlankNode') return one;
-      const name = graphs.get(one.value);
+      const name = graphs.get(one.value) ?? nodes(one.value);
       if (name !== undefined) return { ...one, value: name };
-      throw new BridgeError('proof-unfit', isGraph ? NO_NAME : NO_PLACE);
+      throw new BridgeError('proof-unfit', NO_PLACE);
     };
     return dataset.map(({ subject, predicate, object, graph }) => ({
       subject: term(subject),
       predicate,
       object: term(object),
-      graph: term(graph, true),
+      graph: term(graph),
     }));
   }
   return { marked, restore };
 }
 
-const NO_PLACE =
-  'Parts cannot be chosen of a document with blank ids (_:...) or with lists whose order its contexts keep.';
-const NO_NAME = 'Parts cannot be chosen of a document with an embedded graph that names nothing.';
+const NO_PLACE = 'Parts cannot be chosen of a document with nodes of which nothing tells where they stand.';
 
 /** A graph without a name, such as that of an inner proof, is known by its first node: the outermost, where none has an id. */
 function nameGraphs(dataset: Quad[], prefix: string): Map<string, string> {
@@ -78,6 +77,40 @@ function nameGraphs(dataset: Quad[], prefix: string): Map<string, string> {
       : `h${createHash('sha256').update(value).digest('hex')}`;
   return new Map([...first].map(([graph, subject]) => [graph, nameOf(subject)]));
 }
+
+/**
+ * What has no object of its own in the JSON, such as the items of a list with an order, is known by the node that speaks of it and
+ * in which member. Where that is not enough two come to one name, and the statements to another form.
+ */
+function nameNodes(dataset: Quad[], prefix: string): (node: string) => string | undefined {
+  const parents = new Map<string, { node: string; isBlank: boolean; predicate: string }>();
+  for (const { subject, predicate, object } of dataset) {
+    if (object.termType !== 'BlankNode' || parents.has(object.value)) continue;
+    const isBlank = subject.termType === 'BlankNode';
+    parents.set(object.value, { node: subject.value, isBlank, predicate: predicate.value });
+  }
+  const names = new Map<string, string>();
+  return (node) => {
+    const path: { node: string; predicate: string }[] = [];
+    let known = names.get(node);
+    for (let at = node; known === undefined; known = names.get(at)) {
+      const parent = parents.get(at);
+      if (parent === undefined || path.length > parents.size) return undefined;
+      path.push({ node: at, predicate: parent.predicate });
+      if (!parent.isBlank) known = bare(parent.node, prefix);
+      if (known !== undefined) break;
+      at = parent.node;
+    }
+    for (const { node: inner, predicate } of path.reverse()) {
+      known = `l${createHash('sha256').update(`${known} ${predicate}`).digest('hex')}`;
+      names.set(inner, known);
+    }
+    return known;
+  };
+}
+
+const bare = (value: string, prefix: string) =>
+  value.startsWith(prefix) ? value.slice(prefix.length) : value;
 
 function isBefore(a: string, b: string, prefix: string): boolean {
   const [ours, theirs] = [a, b].map((value) =>

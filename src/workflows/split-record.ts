@@ -10,7 +10,6 @@ import { kindName } from '../records/kind-name.ts';
 import type { Loss } from '../records/losses.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { credentialOf } from './credential-of.ts';
-import { isSelectiveProof } from './embed-base.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
 import { isEnvelopeProof, type Secured } from './secure-credential.ts';
 import { type WrapInput, wrapRecord } from './wrap-record.ts';
@@ -50,9 +49,7 @@ export async function splitRecord(deps: WrapDeps & VerifyDeps, input: SplitInput
   const { proof: _proof, ...rest } = options;
   const { verifiableCredential, losses, warnings } = await wrapRecord(deps, {
     ...rest,
-    ...(options.proof === undefined || isEnvelopeProof(options.proof) || isSelectiveProof(options.proof)
-      ? {}
-      : { proof: options.proof }),
+    ...(options.proof === undefined || isEnvelopeProof(options.proof) ? {} : { proof: options.proof }),
     records: [record],
     profile: 'clr2',
   });

@@ -12,6 +12,8 @@ import { parseBaseProof, type SelectiveProof, writeDerivedProof } from '../../sr
 import type { KeyType } from '../../src/proofs/ports.ts';
 import { discloseCredential } from '../../src/workflows/disclose-credential.ts';
 import { issueCredential } from '../../src/workflows/issue-credential.ts';
+import { joinCredentials } from '../../src/workflows/join-credentials.ts';
+import { splitRecord } from '../../src/workflows/split-record.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
@@ -273,6 +275,27 @@ test('the badges in a CLR need a key that proves them whole, which bbs-2023 does
   const harness = await createHarness({ signer: await createSigner('Bls12381G2') });
   const wrapped = wrapRecord(harness, { records: [sample], profile: 'clr2', proof: 'bbs-2023' });
   await expect(wrapped).rejects.toMatchObject({ code: 'proof-unfit' });
+});
+
+test('badges that are split off have proofs for the whole, and can be joined under a base proof again', async () => {
+  const harness = await createHarness({ signer: await createSigner('P-256') });
+  const { verifiableCredentials } = await splitRecord(harness, { record: sample, proof: 'ecdsa-sd-2023' });
+  expect(verifiableCredentials.length).toBeGreaterThan(1);
+  for (const one of verifiableCredentials as JsonObject[]) {
+    expect(one['proof']).toMatchObject({ cryptosuite: 'ecdsa-rdfc-2019' });
+    expect((await resultOf(harness, one)).verdict).toBe('accepted');
+  }
+  const joined = await joinCredentials(harness, {
+    credentials: verifiableCredentials,
+    proof: 'ecdsa-sd-2023',
+  });
+  const keep = ['/credentialSubject/verifiableCredential/0'];
+  const shown = await disclose(harness, joined.verifiableCredential as JsonObject, keep);
+  expect(shown).toMatchObject({
+    partial: true,
+    credentialSubject: { verifiableCredential: [verifiableCredentials[0]] },
+  });
+  expect((await resultOf(harness, shown)).verdict).toBe('accepted');
 });
 
 test('what the reference library signed is derived here, and verifies with it', async () => {
