@@ -8,7 +8,7 @@ import { BridgeError } from './errors.ts';
 import { isObject, type Json, type JsonObject, parseJson } from './json.ts';
 import { appendPointer } from './pointer.ts';
 
-export type Disclosed = {
+type Disclosed = {
   /** Where the value stands in the opened payload. */
   pointer: string;
   /** The value with what is disclosed inside it. */

@@ -16,7 +16,7 @@ import { selectJson } from './select-json.ts';
 export type LabelNodes = (canonical: string[]) => Map<string, string>;
 
 /** A part, by the indexes of its statements, and what it says by the document's own nodes. */
-export type StatementGroup = { indexes: Set<number>; dataset: Quad[] };
+type StatementGroup = { indexes: Set<number>; dataset: Quad[] };
 
 export type GroupedStatements<Name extends string> = {
   /** N-Quads of the whole, each with its line end, sorted. */
