@@ -8,7 +8,7 @@ import { PROBLEMS } from '../src/kernel/problems.ts';
 const textOf = (folder: string, without: string[]) => {
   const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !without.includes(file))
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules') && !without.includes(file))
     .map((file) => readFileSync(root + file, 'utf8'))
     .join('\n');
 };
