@@ -99,6 +99,8 @@ test.skipIf(!hasReference)('docs/wallets.md is what comes out', async () => {
     '  presentation that it signs over such a credential does not hold either. Achievements one by one are not affected. JWTs it',
     '  takes and shows; its verifier judges none.',
     '- **LearnCard** reads `validFrom` and `validUntil` only with a fraction of 0, 3, 6 or 9 digits; `clr2` writes them so.',
+    '- **LearnCard** counts the bits of each octet of a status list from the right, the specification from the left: of a revoked',
+    '  credential it sees nothing, and it takes as revoked one whose index is the mirror image in its octet (10 and 13).',
     '- **Learner Credential Wallet** (2.2.10) keeps no credential that is issued after it has said who it is in a VC-API exchange;',
     '  bound to its holder it takes credentials by its older link alone. It takes no JWT, and shows as title the name of the',
     '  first achievement of a CLR.',

@@ -27,19 +27,20 @@ export async function startBridge() {
   const server = await serve();
   serveOrigin(ORIGIN, server.url);
 
-  async function create(path: string, body: object): Promise<Owned> {
+  async function post<T>(path: string, body: object): Promise<T> {
     const response = await fetch(`${ORIGIN}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as Owned;
+    return (await response.json()) as T;
   }
 
   return {
-    offer: (given: JsonObject) => create('/offers', given),
-    request: (given: JsonObject) => create('/requests', given),
+    post,
+    offer: (given: JsonObject) => post<Owned>('/offers', given),
+    request: (given: JsonObject) => post<Owned>('/requests', given),
     async close() {
       await server.close();
       await close();
