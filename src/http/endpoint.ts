@@ -37,6 +37,12 @@ export function addEndpoint(
   route.all((req, res) => {
     res.set('Allow', allow);
     if (req.method === 'OPTIONS') {
+      if (options.anyOrigin)
+        res.set({
+          'Access-Control-Allow-Methods': allow,
+          'Access-Control-Allow-Headers': 'content-type, authorization',
+          'Access-Control-Max-Age': '600',
+        });
       res.status(204).end();
       return;
     }

@@ -3,7 +3,7 @@ import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { PROFILES, PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import { TEMPLATES } from '../kernel/exchange.ts';
+import { CLIENT_IDS, REQUEST_QUERIES, TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { parseInstant } from '../kernel/time.ts';
 import type { Bridge } from '../workflows/bridge.ts';
@@ -66,6 +66,8 @@ const zRequest = z.strictObject({
   expires: zExpires.exactOptional(),
   redirectUrl: z.url('must be a URL').exactOptional(),
   webhook: z.url('must be a URL').exactOptional(),
+  clientId: oneOf(CLIENT_IDS).exactOptional(),
+  query: oneOf(REQUEST_QUERIES).exactOptional(),
 });
 
 const MAX_LISTED = 1000;

@@ -14,6 +14,7 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
 const JWS_TYPE = /^(?:application\/(?:(?:vc|vp)(?:[-+]ld)?\+(?:sd-)?jwt|dc\+sd-jwt|jwt|jose)|text\/plain)$/;
 /** Files: an image as the body, or anything as the file of a form. */
 const IMAGE_TYPE = /^image\/(?:png|svg\+xml)$/;
+const URLENCODED_TYPE = /^application\/x-www-form-urlencoded$/;
 const FORM_TYPE = /^multipart\/form-data$/;
 const COMPACT_JWS = /^[\w-]+\.[\w-]*\.[\w-]*(?:~[\w.~-]*)?$/;
 
@@ -65,6 +66,11 @@ export function withJsonOrDocument(maxBytes: number, run: Run<Body | Sent>): Req
   });
 }
 
+/** The parameters of an HTML form, for protocols of OAuth; of a request without a body, none. */
+export function withForm(maxBytes: number, run: Run<Record<string, string>>): RequestHandler[] {
+  return read(maxBytes, [URLENCODED_TYPE], (bytes, _type, req, res) => run(parseParameters(bytes), req, res));
+}
+
 /** Like `withJson`, for calls that need no body. */
 export function withOptionalJson(maxBytes: number, run: Run<Body>): RequestHandler[] {
   const empty: Body = { value: {}, findings: [] };
@@ -88,6 +94,17 @@ function read(maxBytes: number, types: RegExp[], use: Use): RequestHandler[] {
       return use(bytes instanceof Uint8Array ? bytes : new Uint8Array(), mediaTypeOf(req), req, res);
     },
   ];
+}
+
+/** Of two parameters of one name none counts (RFC 6749, section 3.1). @throws BridgeError `request-invalid` */
+function parseParameters(bytes: Uint8Array): Record<string, string> {
+  const parameters: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(decodeUtf8(bytes))) {
+    if (name in parameters)
+      throw new BridgeError('request-invalid', `The parameter ${name.slice(0, 100)} is there twice.`);
+    parameters[name] = value;
+  }
+  return parameters;
 }
 
 function parseBody(bytes: Uint8Array, maxBytes: number): Body {

@@ -2,3 +2,12 @@
 
 /** What a request asks for. */
 export const TEMPLATES = ['any-clr', 'clr-from', 'badges'] as const;
+
+/**
+ * How a verifier names itself (OpenID4VP 1.0, section 5.9): `redirect-uri` by the address that it is answered at, in requests that
+ * nobody signs.
+ */
+export const CLIENT_IDS = ['redirect-uri'] as const;
+
+/** What OpenID4VP asks in: DCQL (version 1.0, section 6), or Presentation Exchange 2 for wallets of its drafts. */
+export const REQUEST_QUERIES = ['dcql', 'presentation-exchange'] as const;

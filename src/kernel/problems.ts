@@ -170,6 +170,11 @@ export const PROBLEMS = {
     title: 'The offer is for somebody else',
     doc: 'It names the DID that may claim it, and the wallet proved another.',
   },
+  'answer-unfit': {
+    status: 422,
+    title: 'What was presented is not what was asked for',
+    doc: 'The message says what is missing, or was not asked for. The request stays open for another answer.',
+  },
   'exchange-locked': {
     status: 403,
     title: 'Too many wrong answers',

@@ -2,8 +2,10 @@
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
+import { checkAnswer } from './check-answer.ts';
 import { stateOf } from './describe-exchange.ts';
 import type { ExchangeDeps, ExchangeRecord, RequestContent, Way } from './exchange-ports.ts';
+import { joinReports } from './join-reports.ts';
 import { askFor, proveHolder, type Question } from './prove-holder.ts';
 import { over } from './redeem-offer.ts';
 import type { UnwrappedRecord } from './unwrap-records.ts';
@@ -17,6 +19,16 @@ export type Answer = {
   /** Native records, each with its place and what was proven of it; empty unless all of it was accepted. */
   records: UnwrappedRecord[];
 };
+
+/** One of the presentations of an answer. */
+export type Presentation = {
+  /** Where it stands in the answer, as a JSON Pointer; '' where it is all of it. */
+  place: string;
+  value: Json;
+};
+
+/** `question`: what each presentation must have signed. */
+export type AnswerOptions = { question: Question; way: Way };
 
 export type OpenRequest = { record: ExchangeRecord; content: RequestContent };
 
@@ -38,20 +50,30 @@ export async function findRequest(deps: ExchangeDeps, id: string): Promise<OpenR
 }
 
 /**
- * Takes an answer. One whose presenter did not prove who they are is refused, and the request stays open; any other ends
- * it, also one that is rejected, with the report as its result.
+ * Takes an answer. One whose presenter did not prove who they are, or that is not what was asked for, is refused, and the
+ * request stays open; any other ends it, also one that is rejected, with the report as its result.
  *
- * @param question what the presentation must have signed
- * @throws BridgeError `holder-unproven`, `exchange-over`, `exchange-locked`, `record-unrecognised`
+ * @throws BridgeError `holder-unproven`, `answer-unfit`, `exchange-over`, `exchange-locked`, `record-unrecognised`
  */
-export async function answerRequest(
+export function answerRequest(
   deps: ExchangeDeps,
   id: string,
   presentation: Json,
-  { question, way }: { question: Question; way: Way },
+  options: AnswerOptions,
 ): Promise<Answer> {
+  return answerWithAll(deps, id, [{ place: '', value: presentation }], options);
+}
+
+/** The same for an answer of several presentations: pointers of its report, and of its records, begin with their places. */
+export async function answerWithAll(
+  deps: ExchangeDeps,
+  id: string,
+  presentations: Presentation[],
+  options: AnswerOptions,
+): Promise<Answer> {
+  const { way } = options;
   const { content } = await findRequest(deps, id);
-  const answer = await judge(deps, content, presentation, { question, way }).catch(async (error) => {
+  const answer = await judge(deps, content, presentations, options).catch(async (error) => {
     if (error instanceof BridgeError) {
       await deps.exchanges.countAttempt(id);
       const detail = { way, code: error.code };
@@ -77,21 +99,45 @@ export async function answerRequest(
 
 async function judge(
   deps: ExchangeDeps,
-  { binding, to, recipient }: RequestContent,
-  presentation: Json,
-  { question, way }: { question: Question; way: Way },
+  content: RequestContent,
+  presentations: Presentation[],
+  { question, way }: AnswerOptions,
 ): Promise<Answer> {
-  const asked = {
-    ...(binding === 'required' ? askFor(presentation, question) : {}),
-    ...(recipient === undefined ? {} : { recipient }),
-  };
-  const { records, report } = await deps.unwrap(presentation, { ...asked, to, allowUnverified: true });
-  const holder = binding === 'required' ? proveHolder(report) : undefined;
+  const parts = [];
+  for (const one of presentations) parts.push(await judgeOne(deps, content, one, question));
+  const holders = [...new Set(parts.flatMap(({ holder }) => holder ?? []))];
+  if (holders.length > 1)
+    throw new BridgeError('holder-unproven', `Several people presented: ${holders.join(', ')}.`);
+  const [holder] = holders;
+  const report = joinReports(parts);
+  const { verdict } = report;
   return {
-    verdict: report.verdict,
+    verdict,
     way,
     ...(holder === undefined ? {} : { holder }),
     report,
-    records: report.verdict === 'accepted' ? records : [],
+    records: verdict === 'accepted' ? parts.flatMap(({ records }) => records) : [],
+  };
+}
+
+async function judgeOne(
+  deps: ExchangeDeps,
+  content: RequestContent,
+  { place, value }: Presentation,
+  question: Question,
+): Promise<{ place: string; report: Report; records: UnwrappedRecord[]; holder?: string }> {
+  const { binding, to, recipient } = content;
+  const asked = {
+    ...(binding === 'required' ? askFor(value, question) : {}),
+    ...(recipient === undefined ? {} : { recipient }),
+  };
+  const { records, report } = await deps.unwrap(value, { ...asked, to, allowUnverified: true });
+  const holder = binding === 'required' ? proveHolder(report, value) : undefined;
+  checkAnswer(content, value, report.nodes, place);
+  return {
+    place,
+    report,
+    records: records.map((record) => ({ ...record, pointer: `${place}${record.pointer}` })),
+    ...(holder === undefined ? {} : { holder }),
   };
 }

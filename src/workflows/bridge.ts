@@ -13,6 +13,7 @@ import type { ExchangeDeps, ExchangeStore, TicketStore } from './exchange-ports.
 import { createExchanges, type Exchanges } from './exchanges.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
+import { createOid4vp, type Oid4vp } from './oid4vp/create-oid4vp.ts';
 import { type OpenedList, type OpenListInput, openStatusList } from './open-status-list.ts';
 import { outlineReport, type ReportOutline } from './outline-report.ts';
 import { allocateFrom, ownListReader } from './own-status-lists.ts';
@@ -66,6 +67,8 @@ export type Bridge = {
   };
   /** Offers to wallets, and requests to them. */
   exchanges: Exchanges;
+  /** Requests to wallets by OpenID4VP. */
+  oid4vp: Oid4vp;
   keys: KeyRing;
   credentials: CredentialStore;
   presentations: Omit<PresentationStore, 'save' | 'delete'> & {
@@ -144,6 +147,7 @@ export function createBridge(given: BridgeDeps): Bridge {
       publish,
     },
     exchanges: createExchanges(forExchanges),
+    oid4vp: createOid4vp(forExchanges),
     keys: deps.keys,
     credentials: deps.credentials,
     presentations: {

@@ -30,6 +30,8 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     achievementTypes,
     binding: input.binding ?? 'required',
     to: input.to ?? 'native',
+    clientId: input.clientId ?? 'redirect-uri',
+    query: input.query ?? 'dcql',
     ...(input.recipient === undefined ? {} : { recipient: input.recipient }),
     ...(input.redirectUrl === undefined ? {} : { redirectUrl: input.redirectUrl }),
     ...(input.webhook === undefined ? {} : { webhook: input.webhook }),

@@ -9,6 +9,7 @@ import type {
   OfferContent,
   RequestContent,
 } from './exchange-ports.ts';
+import { authorizationRequestOf } from './oid4vp/authorization-request.ts';
 
 /** `claimed` is the end of an offer, `answered` that of a request. */
 export type ExchangeState = 'created' | 'opened' | 'claimed' | 'answered' | 'expired' | 'cancelled';
@@ -90,6 +91,7 @@ export async function linksOf(deps: ExchangeDeps, record: ExchangeRecord): Promi
   const base = deps.baseUrl() ?? 'http://localhost';
   const content = (record.content ?? {}) as unknown as Partial<OfferContent>;
   const { txCode, issuerName, walletUrl, didAuth } = content;
+  const request = await requestOf(deps, record);
   const challenge =
     record.kind === 'offer' && txCode === undefined ? await codeOf(deps, 'challenge', record.id) : undefined;
   return listLinks({
@@ -101,5 +103,15 @@ export async function linksOf(deps: ExchangeDeps, record: ExchangeRecord): Promi
     ...(issuerName === undefined ? {} : { issuerName }),
     ...(walletUrl === undefined ? {} : { walletUrl }),
     ...(didAuth === undefined ? {} : { didAuth }),
+    ...(request === undefined ? {} : { request }),
   });
+}
+
+async function requestOf(
+  deps: ExchangeDeps,
+  { id, kind, content }: ExchangeRecord,
+): Promise<string | undefined> {
+  if (kind !== 'request' || content === undefined) return undefined;
+  const { link } = await authorizationRequestOf(deps, id, content as unknown as RequestContent);
+  return link.slice(link.indexOf('?') + 1);
 }

@@ -5,8 +5,9 @@ import type { DeriveSecret } from '../trust/derive-secret.ts';
 /**
  * `claim`: the page and the calls of an exchange. `pre-authorized_code` and `tx_code`: OpenID4VCI 1.0, section 4.1.1.
  * `challenge`: what a wallet signs for the link of the Learner Credential Wallet. `nonce`: what a presentation answers.
+ * `state`: what an answer of OpenID4VP is to repeat.
  */
-export type CodePurpose = 'claim' | 'pre-authorized_code' | 'tx_code' | 'challenge' | 'nonce';
+export type CodePurpose = 'claim' | 'pre-authorized_code' | 'tx_code' | 'challenge' | 'nonce' | 'state';
 
 type CodeDeps = { deriveSecret: DeriveSecret };
 

@@ -28,6 +28,8 @@ export type LinkSource = {
   walletUrl?: string;
   /** Whether a wallet that runs the exchange of VC-API first proves a DID. */
   didAuth?: boolean;
+  /** The parameters of a request of OpenID4VP that are in its link; absent where it is fetched, and once it is over. */
+  request?: string;
 };
 
 /**
@@ -39,6 +41,7 @@ export function listLinks(source: LinkSource): ExchangeLinks {
   const page = `${base}/wallet/${kind === 'offer' ? 'claim' : 'present'}/${code}`;
   const interaction = `${base}/interactions/${code}?iuv=1`;
   const openid = kind === 'offer' ? offerLink(source) : requestLink(source);
+  const whole = source.request === undefined ? undefined : requestByValue(source.request, source);
   const names =
     kind === 'offer' ? ['OID4VCI', 'openid4vci', 'oid4vci-1.0'] : ['OID4VP', 'openid4vp', 'oid4vp-1.0'];
   const exchange = vcApiLink(source);
@@ -48,11 +51,12 @@ export function listLinks(source: LinkSource): ExchangeLinks {
     interaction,
     protocols: {
       ...vcApi,
-      ...Object.fromEntries(names.map((name) => [name, openid])),
+      ...Object.fromEntries(names.map((name) => [name, whole ?? openid])),
       website: page,
     },
     wallets: {
       openid4vc: openid,
+      ...(whole === undefined ? {} : { 'openid4vc-by-value': whole }),
       ...(source.challenge === undefined
         ? {}
         : { 'learner-credential-wallet': learnerLink(source, source.challenge) }),
@@ -64,11 +68,16 @@ export function listLinks(source: LinkSource): ExchangeLinks {
 const offerLink = ({ base, code, walletUrl = 'openid-credential-offer://' }: LinkSource) =>
   withQuery(walletUrl, { credential_offer_uri: `${base}/oid4vci/offers/${code}` });
 
+/** Short enough for a QR code: the wallet fetches the request. */
 const requestLink = ({ base, code, walletUrl = 'openid4vp://' }: LinkSource) =>
   withQuery(walletUrl, {
     client_id: `redirect_uri:${base}/oid4vp/responses/${code}`,
     request_uri: `${base}/oid4vp/requests/${code}`,
   });
+
+/** With all parameters: wallets built on one widely used library fetch only requests that are signed. */
+const requestByValue = (parameters: string, { walletUrl = 'openid4vp://' }: LinkSource) =>
+  `${walletUrl}${walletUrl.includes('?') ? '&' : '?'}${parameters}`;
 
 /** The profile of the exchange is in its address: whether a DID is proven first. */
 function vcApiLink({ kind, base, code, txCode, didAuth = true }: LinkSource): string | undefined {

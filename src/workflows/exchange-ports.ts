@@ -1,5 +1,5 @@
 /** What exchanges with wallets need from outside, and what is kept of each. Types only. */
-import type { TEMPLATES } from '../kernel/exchange.ts';
+import type { CLIENT_IDS, REQUEST_QUERIES, TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
@@ -140,6 +140,10 @@ export type OfferContent = {
 /** Which protocol a claim or an answer came by; the first word of what an owner reads of it. */
 export type Way = 'oid4vci' | 'oid4vp' | 'vc-api' | 'learner-credential-wallet' | 'download' | 'upload';
 
+/** See `CLIENT_IDS` and `REQUEST_QUERIES`. */
+export type ClientId = (typeof CLIENT_IDS)[number];
+export type RequestQuery = (typeof REQUEST_QUERIES)[number];
+
 /** What a learner is asked to present. */
 export type RequestContent = {
   /** For people. */
@@ -159,4 +163,8 @@ export type RequestContent = {
   redirectUrl?: string;
   /** Who is told when there is an answer. */
   webhook?: string;
+  /** How the service names itself to wallets of OpenID4VP. */
+  clientId: ClientId;
+  /** What OpenID4VP asks in: DCQL, or Presentation Exchange for wallets older than version 1.0. */
+  query: RequestQuery;
 };

@@ -1,7 +1,7 @@
 /** Offers to wallets and requests to them: what owners, pages and protocols call. */
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
-import { type Answer, answerRequest } from './answer-request.ts';
+import { type Answer, type AnswerOptions, answerRequest } from './answer-request.ts';
 import { createOffer, type OfferInput } from './create-offer.ts';
 import { createRequest, type RequestInput } from './create-request.ts';
 import {
@@ -13,8 +13,7 @@ import {
 } from './describe-exchange.ts';
 import { type CodePurpose, codeOf, exchangeOfCode } from './exchange-code.ts';
 import type { ExchangeLinks } from './exchange-links.ts';
-import type { ExchangeDeps, ExchangeKind, ExchangeRecord, Way } from './exchange-ports.ts';
-import type { Question } from './prove-holder.ts';
+import type { ExchangeDeps, ExchangeKind, ExchangeRecord } from './exchange-ports.ts';
 import { type Claim, redeemOffer } from './redeem-offer.ts';
 import type { Secured } from './secure-credential.ts';
 
@@ -36,7 +35,7 @@ export type Exchanges = {
   open(id: string): Promise<void>;
   /** Everything in an offer, in one answer. */
   redeem(id: string, claim: Claim): Promise<Secured[]>;
-  answer(id: string, presentation: Json, how: { question: Question; way: Way }): Promise<Answer>;
+  answer(id: string, presentation: Json, how: AnswerOptions): Promise<Answer>;
 };
 
 export function createExchanges(deps: ExchangeDeps): Exchanges {

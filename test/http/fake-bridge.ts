@@ -123,6 +123,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   };
   const bridge: Bridge = {
     exchanges,
+    oid4vp: { readRequest: absent, takeResponse: absent },
     wrap: async (input) => {
       note('wrap', input);
       const several = input.records.length > 1;

@@ -694,6 +694,16 @@ test('offers and requests are made, looked at, listed and ended', async () => {
   expectProblem(await client.post('/requests', { template: 'clr-from' }), 'request-invalid');
 });
 
+test('wallets fetch a request of OpenID4VP, and decline it', async () => {
+  const { links } = (await client.post('/requests', {})).body;
+  const code = links.page.slice(links.page.lastIndexOf('/') + 1);
+  expect((await client.get(`/oid4vp/requests/${code}`)).body).toMatchObject({ response_type: 'vp_token' });
+  const declined = await client.post(`/oid4vp/responses/${code}`, 'error=access_denied', {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+  expect([declined.status, declined.body]).toEqual([200, {}]);
+});
+
 test('every call of the contract has been made', async () => {
   for (const path of [
     '/',

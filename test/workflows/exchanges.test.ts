@@ -237,6 +237,24 @@ describe('a request', () => {
     ]);
   });
 
+  test('refuses what was not asked for, and stays open', async () => {
+    const { exchanges } = service.bridge;
+    const asking = [
+      { template: 'clr-from', issuers: ['did:example:school'] },
+      { template: 'badges', achievementTypes: ['Fellowship'] },
+    ] as const;
+    for (const { ...wanted } of asking) {
+      const { id } = await ask(wanted);
+      const presentation = await wallet.present([await claimed()], asked);
+      await expect(exchanges.answer(id, presentation, { question, way })).rejects.toMatchObject({
+        code: 'answer-unfit',
+        pointer: '/verifiableCredential/0',
+      });
+      const { state, events } = await exchanges.describe('request', id);
+      expect([state, events.at(-1)?.detail]).toEqual(['created', { way, code: 'answer-unfit' }]);
+    }
+  });
+
   test('of several at once takes one answer', async () => {
     const { exchanges } = service.bridge;
     const { id } = await ask();

@@ -1,5 +1,5 @@
 /** Requests to wallets: `request`, and the group `requests` for what was answered. */
-import { TEMPLATES } from '../../kernel/exchange.ts';
+import { REQUEST_QUERIES, TEMPLATES } from '../../kernel/exchange.ts';
 import type { RequestInput } from '../../workflows/create-request.ts';
 import type { Command } from '../command.ts';
 import { EXCHANGE_OPTIONS, expiresOf, showExchange } from './offer.ts';
@@ -33,6 +33,11 @@ export const requestCommand: Command = {
     recipient: { type: 'string', value: 'EMAIL|ID', doc: 'The person it must be about.' },
     'no-binding': { type: 'boolean', doc: 'Nobody has to prove to be the subject of what is presented.' },
     webhook: { type: 'string', value: 'URL', doc: 'Who is told when there is an answer.' },
+    query: {
+      type: 'string',
+      choices: REQUEST_QUERIES,
+      doc: 'What OpenID4VP asks in. dcql (default); presentation-exchange for wallets older than version 1.0.',
+    },
     ...EXCHANGE_OPTIONS,
   },
   words: { min: 0, max: 0 },
@@ -47,6 +52,7 @@ export const requestCommand: Command = {
         to: args.text('to'),
         recipient: args.text('recipient'),
         webhook: args.text('webhook'),
+        query: args.text('query'),
       }),
       issuers,
       achievementTypes,

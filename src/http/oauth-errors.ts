@@ -1,0 +1,29 @@
+/** Faults in the words of OAuth (RFC 6749, section 5.2), which the protocols of wallets have in common. */
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { BridgeError } from '../kernel/errors.ts';
+
+/** Which word of the protocol a fault is, and its status where that is another than the fault's own. */
+export type OauthError = { error: string; status?: number };
+
+/** Runs the handlers; what they throw is answered as `{ error, error_description }`. */
+export function withOauthErrors(
+  handlers: RequestHandler[],
+  toError: (fault: BridgeError) => OauthError,
+): (RequestHandler | ErrorRequestHandler)[] {
+  const render: ErrorRequestHandler = (fault: unknown, _req: Request, res: Response, next) => {
+    if (!(fault instanceof BridgeError) || fault.status >= 500 || res.headersSent) return next(fault);
+    const { error, status } = toError(fault);
+    res
+      .status(status ?? fault.status)
+      .set('Cache-Control', 'no-store')
+      .json({ error, error_description: descriptionOf(fault) });
+  };
+  return [...handlers, render];
+}
+
+/** Only the characters that RFC 6749 allows in it. */
+const descriptionOf = ({ message, pointer }: BridgeError) =>
+  `${message}${pointer ? ` (${pointer})` : ''}`
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/')
+    .replaceAll(/[^\x20-\x7e]/g, '?');
