@@ -24,17 +24,6 @@ export function dayOf(text: string): string | undefined {
 }
 
 /**
- * The same instant with a fraction of 3, 6 or 9 digits. There are verifiers that read a time, write it out again in
- * such a form and check the signature over what they wrote: they refuse a credential with any other.
- */
-export function evenFraction(text: string): string {
-  return text.replace(/\.(\d{1,8})(?=\D*$|[+-]\d\d:\d\d$)/, (_, digits: string) => {
-    const length = Math.ceil(digits.length / 3) * 3;
-    return `.${digits.padEnd(length, '0')}`;
-  });
-}
-
-/**
  * When something is valid, with a fraction of 3, 6 or 9 digits: `completeDateTime`, and zeros. There are verifiers
  * (DIDKit) that read such a time, write it out again in one of these forms and check the signature over that.
  */
