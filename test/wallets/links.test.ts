@@ -28,7 +28,7 @@ test('an offer: LearnCard finds the offer, the Learner Credential Wallet its lin
 test('a request: LearnCard and oid4vc-ts find where it is', async () => {
   const { links } = await service.request({ template: 'any-clr' });
   const link = String(links.protocols['openid4vp']);
-  expect(parseAuthorizationRequestUri(link)).toMatchObject({ kind: 'by_reference_request_uri' });
+  expect(parseAuthorizationRequestUri(link)).toMatchObject({ kind: 'by_value' });
   const { parseOpenid4vpAuthorizationRequest: parse } = new Openid4vpClient({ callbacks: {} as never });
-  expect(parse({ authorizationRequest: link })).toMatchObject({ type: 'jar' });
+  expect(parse({ authorizationRequest: link })).toMatchObject({ type: 'openid4vp' });
 });

@@ -81,7 +81,8 @@ test.skipIf(!hasReference)('docs/wallets.md is what comes out', async () => {
     '',
     '## What they speak',
     '',
-    'As their libraries were driven in `test/wallets/exchange.test.ts`, not yet against the service itself.',
+    'Requests of OpenID4VP come from the service itself (`test/wallets/present.test.ts`); for the rest the wallets were driven',
+    'against a stand-in of it (`test/wallets/exchange.test.ts`).',
     '',
     ...tableOf(
       ['wallet', 'takes credentials by', 'shows them by'],

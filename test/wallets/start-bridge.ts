@@ -11,7 +11,7 @@ import { serveOrigin } from './loopback.ts';
 const ORIGIN = 'https://bridge.example';
 
 /** What the owner of an offer or a request is told. */
-type Owned = { links: ExchangeLinks; txCode?: string };
+type Owned = { id: string; links: ExchangeLinks; txCode?: string };
 
 export async function startBridge() {
   const folder = mkdtempSync(join(tmpdir(), 'clr-bridge-wallets-'));
