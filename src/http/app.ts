@@ -9,6 +9,7 @@ import type { HttpOptions } from './http-options.ts';
 import { routeImages } from './image-calls.ts';
 import { logRequests } from './log-requests.ts';
 import { createMetrics } from './metrics.ts';
+import { routeOid4vci } from './oid4vci-calls.ts';
 import { routeOid4vp } from './oid4vp-calls.ts';
 import { refuseUnknownPath, renderProblem } from './problem.ts';
 import { routePublic } from './public.ts';
@@ -44,6 +45,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeExchanges(counted, options, authorise));
   app.use(routeQr(counted));
   app.use(routeOid4vp(counted, options));
+  app.use(routeOid4vci(counted, options));
   app.use(routeVcApi(counted, options));
   app.use(routeVcIssuer(counted, options, authorise));
   app.use(routeVcHolder(counted, options, authorise));

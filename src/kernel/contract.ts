@@ -28,7 +28,7 @@ type KeyType = (typeof KEY_TYPES)[number];
  * The types of key that can make each proof, the ones to be preferred first. For JWTs: what readers in the field take,
  * best first; 1EdTech asks for RS256, and its validator reads ES256 as well.
  */
-export const PROOF_KEYS: Record<(typeof PROOFS)[number], KeyType[]> = {
+export const PROOF_KEYS: Record<(typeof PROOFS)[number] | 'jwt-claim', KeyType[]> = {
   'eddsa-rdfc-2022': ['Ed25519'],
   'eddsa-jcs-2022': ['Ed25519'],
   'ecdsa-rdfc-2019': ['P-256', 'P-384'],
@@ -37,6 +37,8 @@ export const PROOF_KEYS: Record<(typeof PROOFS)[number], KeyType[]> = {
   'ecdsa-sd-2023': ['P-256'],
   'bbs-2023': ['Bls12381G2'],
   jwt: ['RSA', 'P-256', 'Ed25519', 'P-384'],
+  // wallets in the field read EdDSA and ES256 for sure
+  'jwt-claim': ['Ed25519', 'P-256', 'RSA', 'P-384'],
   'sd-jwt': ['RSA', 'P-256', 'Ed25519', 'P-384'],
 };
 

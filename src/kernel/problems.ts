@@ -175,6 +175,16 @@ export const PROBLEMS = {
     title: 'What was presented is not what was asked for',
     doc: 'The message says what is missing, or was not asked for. The request stays open for another answer.',
   },
+  'tx-code-wrong': {
+    status: 400,
+    title: 'The transaction code is wrong',
+    doc: 'The learner was told it on another way than the link. After five wrong ones the offer takes no more.',
+  },
+  'wallet-refused': {
+    status: 400,
+    title: 'A message of a wallet is refused',
+    doc: 'The member `error` says why, in the words of OAuth 2.0 (RFC 6749) and the protocol that the wallet speaks.',
+  },
   'exchange-locked': {
     status: 403,
     title: 'Too many wrong answers',

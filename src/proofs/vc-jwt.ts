@@ -27,6 +27,20 @@ export async function signVcJwt(credential: JsonObject, signer: Signer): Promise
 }
 
 /**
+ * Signs a credential as the claim `vc` of a JWT (VC Data Model 1.1, section 6.3.1): what wallets of OpenID4VCI read under
+ * `jwt_vc_json`. The registered claims are those of `signVcJwt`. VC 2.0 has other forms for JWTs, so a credential of it in
+ * this one is read with a deviation; nothing in it says less.
+ *
+ * @returns the compact JWS; `kid` is the DID URL of the key
+ * @throws BridgeError what `parseJson` throws, for what it would not read again
+ */
+export async function signVcClaim(credential: JsonObject, signer: Signer): Promise<string> {
+  const payload = JSON.stringify({ ...definedOf(claimsOf(credential)), vc: credential });
+  parseJson(payload);
+  return signer.signJws({ typ: 'JWT', kid: signer.id }, new TextEncoder().encode(payload));
+}
+
+/**
  * Signs a presentation of VC 2.0 as the payload of a compact JWS (VC-JOSE-COSE, section 3.1.2). What the verifier asked
  * for stands in `nonce` and `aud`, and `iat` is the time of the signature in whole seconds.
  *
@@ -54,14 +68,23 @@ export async function signVpJwt(
  * @throws BridgeError `proof-unfit` as for `signVcJwt`; what `parseJson` throws, for what it would not read again
  */
 export function payloadOf(credential: JsonObject, proof: 'jwt' | 'sd-jwt'): JsonObject {
+  return withClaims(credential, proof, claimsOf(credential));
+}
+
+function claimsOf(credential: JsonObject): Record<string, Json | undefined> {
   const { from, until } = validityOf(credential);
-  return withClaims(credential, proof, {
+  return {
     iss: idOf(credential['issuer']),
     jti: idOf(credential),
     sub: idOf(subjectsOf(credential)[0] ?? null),
     nbf: secondsOf(from),
     exp: secondsOf(until),
-  });
+  };
+}
+
+function definedOf(claims: Record<string, Json | undefined>): JsonObject {
+  const given = Object.entries(claims).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  return Object.fromEntries(given);
 }
 
 function withClaims(
@@ -78,8 +101,7 @@ function withClaims(
     const message = `There is a member ${taken}, which is a claim of JWT.`;
     throw new BridgeError('proof-unfit', message, { pointer: `/${taken}` });
   }
-  const given = Object.entries(claims).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-  const payload = { ...document, ...Object.fromEntries(given) };
+  const payload = { ...document, ...definedOf(claims) };
   // in memory there are numbers, and depths, that no strict reader takes: nothing is signed that cannot be read again
   parseJson(JSON.stringify(payload));
   return payload;

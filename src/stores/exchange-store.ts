@@ -88,10 +88,10 @@ export function createExchangeStore(db: Kysely<Schema>): ExchangeStore {
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
-    async countAttempt(id) {
+    async countAttempt(id, by = 1) {
       const row = await db
         .updateTable('exchanges')
-        .set(({ eb }) => ({ attempts: eb('attempts', '+', 1) }))
+        .set(({ eb }) => ({ attempts: eb('attempts', '+', by) }))
         .where('id', '=', id)
         .returning('attempts')
         .executeTakeFirst();

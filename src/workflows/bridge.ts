@@ -13,6 +13,7 @@ import type { ExchangeDeps, ExchangeStore, TicketStore } from './exchange-ports.
 import { createExchanges, type Exchanges } from './exchanges.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
+import { createOid4vci, type Oid4vci } from './oid4vci/create-oid4vci.ts';
 import { createOid4vp, type Oid4vp } from './oid4vp/create-oid4vp.ts';
 import { type OpenedList, type OpenListInput, openStatusList } from './open-status-list.ts';
 import { outlineReport, type ReportOutline } from './outline-report.ts';
@@ -69,6 +70,8 @@ export type Bridge = {
   exchanges: Exchanges;
   /** Requests to wallets by OpenID4VP. */
   oid4vp: Oid4vp;
+  /** Offers, as wallets of OpenID4VCI claim them. */
+  oid4vci: Oid4vci;
   keys: KeyRing;
   credentials: CredentialStore;
   presentations: Omit<PresentationStore, 'save' | 'delete'> & {
@@ -148,6 +151,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     },
     exchanges: createExchanges(forExchanges),
     oid4vp: createOid4vp(forExchanges),
+    oid4vci: createOid4vci(forExchanges),
     keys: deps.keys,
     credentials: deps.credentials,
     presentations: {

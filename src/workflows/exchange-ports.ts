@@ -53,8 +53,11 @@ export type ExchangeStore = {
   finish(id: string, now: Date, result?: JsonObject): Promise<void>;
   /** False where it was over before. */
   cancel(id: string, now: Date): Promise<boolean>;
-  /** Counts an answer that was refused. @returns how many there were, with this one */
-  countAttempt(id: string): Promise<number>;
+  /**
+   * Counts an answer that was refused. @returns how many there were, with this one
+   * @param by -1 for one that was counted before it was looked at, and is good
+   */
+  countAttempt(id: string, by?: 1 | -1): Promise<number>;
   /** Forgets what was offered or asked, and what came of it. */
   clear(id: string): Promise<void>;
   addEvent(id: string, event: ExchangeEvent): Promise<void>;
@@ -78,6 +81,8 @@ export type TicketStore = {
   find(kind: string, digest: string, now: Date): Promise<Ticket | undefined>;
   /** Atomic: of many calls with one secret exactly one gets the ticket. */
   spend(kind: string, digest: string, now: Date): Promise<Ticket | undefined>;
+  /** Takes one back, as if it had never been issued. */
+  withdraw(kind: string, digest: string): Promise<void>;
 };
 
 export type ExchangeDeps = {

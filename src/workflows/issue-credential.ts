@@ -18,14 +18,20 @@ import { allocateEntries, listWishes, type StatusWishes } from './add-status.ts'
 import { checkSchemas } from './check-schemas.ts';
 import { embedBase, isSelectiveProof } from './embed-base.ts';
 import type { VerifyDeps, WrapDeps } from './ports.ts';
-import { isEnvelopeProof, keepIssued, secureAround, usualProof } from './secure-credential.ts';
+import {
+  type EnvelopeProof,
+  isEnvelopeProof,
+  keepIssued,
+  secureAround,
+  usualProof,
+} from './secure-credential.ts';
 import { startVerifying } from './start-verifying.ts';
 import { within } from './within.ts';
 
 export type IssueInput = {
   credential: JsonObject;
   /** Default: the one the key is kept for, else one that the key and the version of the credential allow. */
-  proof?: OfferedProof;
+  proof?: OfferedProof | EnvelopeProof;
   /** Id of the key that signs. Default: the newest of the issuer that the credential names. */
   key?: string;
   /** What a credential without an id is kept under. */
@@ -136,7 +142,7 @@ async function refuseOwnSchemas(deps: VerifyDeps, credential: JsonObject): Promi
 }
 
 /** The contexts a credential must list for the terms of its proof. */
-function contextsFor(proof: OfferedProof, version: '1.1' | '2.0'): string[] {
+function contextsFor(proof: OfferedProof | EnvelopeProof, version: '1.1' | '2.0'): string[] {
   if (isEnvelopeProof(proof)) return [];
   return SUITES[isSelectiveProof(proof) ? 'ecdsa-rdfc-2019' : proof].context[version];
 }

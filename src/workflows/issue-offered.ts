@@ -67,6 +67,7 @@ function withId(credential: Secured, value: Json): IssuedItem {
 /** The proof that a format names; undefined for the usual one. */
 function proofFor(format: CredentialFormat, asked: ProofKind | undefined): ProofKind | undefined {
   if (format === 'vc+sd-jwt') return 'sd-jwt';
-  if (format !== 'ldp_vc') return 'jwt';
+  if (format === 'jwt_vc_json') return 'jwt-claim';
+  if (format === 'vc+jwt') return 'jwt';
   return asked !== undefined && !isEnvelopeProof(asked) ? asked : undefined;
 }

@@ -9,18 +9,21 @@ import { signDocument } from '../proofs/data-integrity.ts';
 import type { Signer } from '../proofs/ports.ts';
 import { signSdJwt } from '../proofs/sd-jwt.ts';
 import { type ProofName, SUITES } from '../proofs/suites.ts';
-import { signVcJwt } from '../proofs/vc-jwt.ts';
+import { signVcClaim, signVcJwt } from '../proofs/vc-jwt.ts';
 import { embedBase, isSelectiveProof } from './embed-base.ts';
 import { findHolderKey } from './find-holder-key.ts';
 import type { Issued, VerifyDeps, WrapDeps } from './ports.ts';
 
-/** Proofs around a credential: `jwt`, the payload of a compact JWS; `sd-jwt`, the same with parts that can be hidden. */
-export type EnvelopeProof = 'jwt' | 'sd-jwt';
+/**
+ * Proofs around a credential: `jwt`, the payload of a compact JWS; `sd-jwt`, the same with parts that can be hidden;
+ * `jwt-claim`, the claim `vc` of a JWT, for wallets that read no other.
+ */
+export type EnvelopeProof = 'jwt' | 'sd-jwt' | 'jwt-claim';
 
 export type ProofKind = ProofName | SelectiveProof | EnvelopeProof;
 
 export const isEnvelopeProof = (proof: string): proof is EnvelopeProof =>
-  proof === 'jwt' || proof === 'sd-jwt';
+  proof === 'jwt' || proof === 'sd-jwt' || proof === 'jwt-claim';
 
 /** A credential with an embedded proof, or the compact JWS or SD-JWT around one. */
 export type Secured = JsonObject | string;
@@ -42,7 +45,7 @@ export function usualProof(version: '1.1' | '2.0', { proof, keyType }: Signer): 
  * Signs a credential that is complete. Under an embedded proof over RDF it first gets a digest of its JSON, so that
  * the signature binds the JSON as well; a JWS and a proof over JCS bind it as it is.
  *
- * @throws BridgeError what `signDocument`, `signVcJwt` and `signSdJwt` throw
+ * @throws BridgeError what `signDocument`, `signVcJwt`, `signVcClaim` and `signSdJwt` throw
  */
 export async function secureCredential(
   deps: Pick<WrapDeps, 'now' | 'loadDocument'> & Pick<VerifyDeps, 'resolveDid'>,
@@ -61,6 +64,7 @@ export async function secureAround(
   { proof, signer }: { proof: EnvelopeProof; signer: Signer },
 ): Promise<string> {
   if (proof === 'jwt') return signVcJwt(credential, signer);
+  if (proof === 'jwt-claim') return signVcClaim(credential, signer);
   const holderKey = await findHolderKey(resolveDid, credential);
   return signSdJwt(credential, signer, {
     disclosable: listDisclosable(credential),

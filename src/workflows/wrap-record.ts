@@ -75,7 +75,7 @@ export async function wrapRecord(deps: WrapDeps & VerifyDeps, input: WrapInput):
   checkNoChoices(input);
   const vcVersion = input.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
   const proof = input.proof ?? (vcVersion === '2.0' ? 'eddsa-rdfc-2022' : 'Ed25519Signature2020');
-  if (isEnvelopeProof(proof) && vcVersion !== '2.0') {
+  if (isEnvelopeProof(proof) && proof !== 'jwt-claim' && vcVersion !== '2.0') {
     throw new BridgeError('proof-unfit', `The proof ${proof} is made for credentials of VC 2.0.`, {
       pointer: '/proof',
     });

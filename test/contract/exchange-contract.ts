@@ -99,6 +99,7 @@ export function exchangeContract(
         Array.from({ length: 20 }, (_, i) => (i % 2 ? stores : second).exchanges.countAttempt('a')),
       );
       expect([...counts].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect(await second.exchanges.countAttempt('a', -1)).toBe(19);
     });
 
     test('forget what was offered, and keep what happened', async () => {
@@ -138,6 +139,15 @@ export function exchangeContract(
         );
         expect(got.filter((one) => one !== undefined)).toEqual([ticket]);
         expect(await stores.tickets.find(ticket.kind, 'd', now)).toBeUndefined();
+      });
+
+      test('that are taken back were never issued', async () => {
+        await stores.tickets.issue('d', ticket, now);
+        await second.tickets.withdraw('code', 'd');
+        expect(await stores.tickets.find(ticket.kind, 'd', now)).toEqual(ticket);
+        await second.tickets.withdraw(ticket.kind, 'd');
+        expect(await stores.tickets.find(ticket.kind, 'd', now)).toBeUndefined();
+        expect(await stores.tickets.issue('d', ticket, now)).toBe(true);
       });
 
       test('are issued once, and a later one takes nothing from those that still hold', async () => {

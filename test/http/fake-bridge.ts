@@ -124,6 +124,15 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   const bridge: Bridge = {
     exchanges,
     oid4vp: { readRequest: absent, takeResponse: absent },
+    oid4vci: {
+      issuerMetadata: () => ({}),
+      serverMetadata: () => ({}),
+      offer: absent,
+      token: absent,
+      nonce: absent,
+      credential: absent,
+      notification: absent,
+    },
     wrap: async (input) => {
       note('wrap', input);
       const several = input.records.length > 1;

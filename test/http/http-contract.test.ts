@@ -704,6 +704,30 @@ test('wallets fetch a request of OpenID4VP, and decline it', async () => {
   expect([declined.status, declined.body]).toEqual([200, {}]);
 });
 
+test('a wallet of OpenID4VCI reads, and is refused, in the words of OAuth', async () => {
+  for (const name of ['openid-credential-issuer', 'oauth-authorization-server', 'openid-configuration'])
+    expect((await client.get(`/.well-known/${name}`)).body).toMatchObject({
+      issuer: 'https://bridge.example',
+    });
+  const { body: made } = await client.post('/offers', { clr: EXAMPLE });
+  const code = made.links.page.split('/').at(-1);
+  expect((await client.get(`/oid4vci/offers/${code}`)).status).toBe(200);
+  expect((await client.post('/oid4vci/nonce')).headers.get('cache-control')).toBe('no-store');
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const refusals = [
+    await client.post('/oid4vci/token', 'grant_type=password', form),
+    await client.post('/oid4vci/credential', {}),
+    await client.post('/oid4vci/notification', {}),
+  ];
+  expect(refusals.map(({ status, body }) => [status, body.error])).toEqual([
+    [400, 'unsupported_grant_type'],
+    [401, 'invalid_token'],
+    [401, 'invalid_token'],
+  ]);
+  const { status, headers } = await client.call('OPTIONS', '/oid4vci/credential');
+  expect([status, headers.get('access-control-allow-headers')]).toEqual([204, 'content-type, authorization']);
+});
+
 test('every call of the contract has been made', async () => {
   for (const path of [
     '/',

@@ -1,0 +1,34 @@
+/** OpenID for Verifiable Credential Issuance 1.0 over the offers of the service: what its addresses call. */
+import type { JsonObject } from '../../kernel/json.ts';
+import type { ExchangeDeps } from '../exchange-ports.ts';
+import { createNonce, NONCE_SECONDS } from './claim-nonce.ts';
+import { GRANTS, grantToken, type TokenRequest } from './grant-token.ts';
+import { type ClaimRequest, issueClaimed } from './issue-claimed.ts';
+import { describeIssuer, describeServer } from './issuer-metadata.ts';
+import { noteOutcome } from './note-outcome.ts';
+import { readOffer } from './read-offer.ts';
+
+export type Oid4vci = {
+  /** @param base address of the service, which is `credential_issuer` and the authorization server */
+  issuerMetadata(base: string): JsonObject;
+  serverMetadata(base: string): JsonObject;
+  /** @param code of the offer's page */
+  offer(code: string, base: string): Promise<JsonObject>;
+  token(request: TokenRequest): Promise<JsonObject>;
+  nonce(): Promise<JsonObject>;
+  credential(request: ClaimRequest): Promise<JsonObject>;
+  notification(authorization: string | undefined, body: JsonObject): Promise<void>;
+};
+
+export function createOid4vci(deps: ExchangeDeps): Oid4vci {
+  const grants = Object.keys(GRANTS);
+  return {
+    issuerMetadata: (base) => describeIssuer(base, grants),
+    serverMetadata: (base) => describeServer(base, grants),
+    offer: (code, base) => readOffer(deps, code, base),
+    token: (request) => grantToken(deps, request),
+    nonce: async () => ({ c_nonce: await createNonce(deps), c_nonce_expires_in: NONCE_SECONDS }),
+    credential: (request) => issueClaimed(deps, request),
+    notification: (authorization, body) => noteOutcome(deps, authorization, body),
+  };
+}

@@ -1,0 +1,70 @@
+/** What wallets read of the service before they claim (OpenID4VCI 1.0, section 12.2; RFC 8414). */
+import type { JsonObject } from '../../kernel/json.ts';
+import { CONFIGURATIONS, type Configuration } from './configurations.ts';
+
+/** Algorithms of keys by which a wallet may prove a DID. */
+const PROOF_ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES256K'];
+const PROOF_SUITES = ['eddsa-rdfc-2022', 'Ed25519Signature2020', 'ecdsa-rdfc-2019'];
+
+/** @param base address of the service: it is `credential_issuer` */
+export function endpointsOf(base: string) {
+  return {
+    token_endpoint: `${base}/oid4vci/token`,
+    credential_endpoint: `${base}/oid4vci/credential`,
+    nonce_endpoint: `${base}/oid4vci/nonce`,
+    notification_endpoint: `${base}/oid4vci/notification`,
+  };
+}
+
+/**
+ * The document at `/.well-known/openid-credential-issuer`. Members of the authorization server stand in it as well: one
+ * wallet reads those of the issuer alone, and no other minds (see docs/decisions/0030-oid4vci.md).
+ *
+ * @param grants names of the grants that the token endpoint takes
+ */
+export function describeIssuer(base: string, grants: string[]): JsonObject {
+  const { credential_endpoint, nonce_endpoint, notification_endpoint } = endpointsOf(base);
+  return {
+    ...describeServer(base, grants),
+    credential_issuer: base,
+    credential_endpoint,
+    nonce_endpoint,
+    notification_endpoint,
+    display: [{ name: 'CLR Bridge', locale: 'en' }],
+    credential_configurations_supported: Object.fromEntries(
+      [...CONFIGURATIONS.values()].map((configuration) => [
+        configuration.id,
+        describeConfiguration(configuration),
+      ]),
+    ),
+  };
+}
+
+/** The document at `/.well-known/oauth-authorization-server`: the service is its own authorization server. */
+export function describeServer(base: string, grants: string[]): JsonObject {
+  return {
+    issuer: base,
+    token_endpoint: endpointsOf(base).token_endpoint,
+    token_endpoint_auth_methods_supported: ['none'],
+    grant_types_supported: grants,
+    response_types_supported: [],
+    'pre-authorized_grant_anonymous_access_supported': true,
+    authorization_details_types_supported: ['openid_credential'],
+  };
+}
+
+function describeConfiguration({ id, format, type, contexts, name, algorithms }: Configuration): JsonObject {
+  const linked = format === 'ldp_vc';
+  return {
+    format,
+    scope: id,
+    cryptographic_binding_methods_supported: ['did:key', 'did:jwk', 'did:web'],
+    credential_signing_alg_values_supported: algorithms,
+    proof_types_supported: {
+      jwt: { proof_signing_alg_values_supported: PROOF_ALGORITHMS },
+      di_vp: { proof_signing_alg_values_supported: PROOF_SUITES },
+    },
+    credential_definition: { ...(linked ? { '@context': contexts } : {}), type },
+    credential_metadata: { display: [{ name, locale: 'en' }] },
+  };
+}
