@@ -13,8 +13,13 @@ import type { Schema } from './schema.ts';
 
 export type Pick = (below: number) => number;
 
-/** A list is left for another when half its places are taken: a free one is found at the second try or so. */
-const MOST_TAKEN = LEAST_ENTRIES / 2;
+/**
+ * Of two places that mirror each other in their octet one is given out: readers built on the Rust library ssi count the
+ * bits of an octet from the right, and would otherwise take one credential's revocation for another's.
+ */
+const MIRROR_BIT = 4;
+/** A list is left for another when half the places that are given out are taken: a free one is found at the second try or so. */
+const MOST_TAKEN = LEAST_ENTRIES / 4;
 
 type ListRow = Selectable<Schema['status_lists']>;
 type EntryRow = Selectable<Schema['status_entries']>;
@@ -24,7 +29,7 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
     async allocate(wanted, base, now) {
       for (;;) {
         const row = await openList(db, wanted, base, now);
-        const place = pick(LEAST_ENTRIES);
+        const place = pick(LEAST_ENTRIES) & ~MIRROR_BIT;
         // the primary key says who came first, whatever process asks
         const { numInsertedOrUpdatedRows } = await db
           .insertInto('status_entries')
