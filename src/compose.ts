@@ -1,9 +1,10 @@
 /** The composition root: configuration in, use cases out. The only file that builds adapters. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { idOf } from './credentials/schema-vc.ts';
 import { digestJson } from './kernel/digest.ts';
-import { BridgeError } from './kernel/errors.ts';
+import { BridgeError, textOf } from './kernel/errors.ts';
 import type { JsonObject } from './kernel/json.ts';
 import { createContextLoader, readContextsFolder } from './proofs/contexts.ts';
 import type { ResolveDid } from './proofs/ports.ts';
@@ -12,12 +13,14 @@ import { envelopeOf } from './records/jws-of-envelope.ts';
 import { isServer, openDatabase } from './stores/database.ts';
 import { settleSecret } from './stores/settle-secret.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
+import { createCertifiedSigner } from './trust/certified-signer.ts';
 import { createFetcher } from './trust/create-fetcher.ts';
 import { createSecretDeriver } from './trust/derive-secret.ts';
 import type { Fetcher } from './trust/fetcher.ts';
 import { createKeyRing, type KeyRing } from './trust/keys.ts';
 import { normaliseDidDocument } from './trust/normalise-did-document.ts';
 import { createDidResolver } from './trust/resolve-did.ts';
+import { createResponseKeys } from './trust/response-keys.ts';
 import { createSeal } from './trust/seal.ts';
 import { type Bridge, createBridge } from './workflows/bridge.ts';
 
@@ -97,6 +100,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     exchanges: stores.exchanges,
     tickets: stores.tickets,
     deriveSecret: createSecretDeriver(secret.value),
+    responseKeys: createResponseKeys(secret.seal),
+    ...certifiedOf(config),
     baseUrl: () => baseUrl,
     issueStatus: [...config.status],
   });
@@ -116,6 +121,21 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       return server;
     },
   };
+}
+
+/** @throws BridgeError `config-invalid` */
+function certifiedOf({ x509 }: Config) {
+  if (x509 === undefined) return {};
+  const [chain, key] = [x509.chainFile, x509.keyFile].map(readText);
+  return { certified: createCertifiedSigner(chain ?? '', key ?? '') };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new BridgeError('config-invalid', `${file} cannot be read: ${textOf(cause)}.`, { cause });
+  }
 }
 
 /** Our own DIDs are answered from our own keys: what was revoked here is known at once, also of a did:key. */

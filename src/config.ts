@@ -67,6 +67,16 @@ const zEnvironment = z.object({
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .describe('URL under which others reach the service; default http://HOST:PORT.'),
+  CLR_BRIDGE_X509_CHAIN: z
+    .string()
+    .optional()
+    .describe(
+      'File with the certificate that names the host of this service, and those above it, in PEM: for requests to wallets whose clientId is x509.',
+    ),
+  CLR_BRIDGE_X509_KEY: z
+    .string()
+    .optional()
+    .describe('File with the private key of that certificate, in PEM.'),
   CLR_BRIDGE_STATUS: list
     .pipe(z.array(z.enum(STATUS_PURPOSES)))
     .prefault('')
@@ -131,6 +141,8 @@ export type Config = Readonly<{
   /** What issuing adds unasked. */
   status: readonly StatusPurpose[];
   baseUrl?: string;
+  /** Files of the certificate that requests to wallets are signed under. */
+  x509?: { chainFile: string; keyFile: string };
   maxBytes: number;
   /** Requests a minute and address; 0 for no limit. */
   rateLimit: number;
@@ -166,6 +178,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if (data.CLR_BRIDGE_SECRET !== undefined && data.CLR_BRIDGE_SECRET_FILE !== undefined) {
     throw new BridgeError('config-invalid', 'Set CLR_BRIDGE_SECRET or CLR_BRIDGE_SECRET_FILE, not both.');
   }
+  const { CLR_BRIDGE_X509_CHAIN: chainFile, CLR_BRIDGE_X509_KEY: keyFile } = data;
+  if ((chainFile === undefined) !== (keyFile === undefined))
+    throw new BridgeError('config-invalid', 'Set both CLR_BRIDGE_X509_CHAIN and CLR_BRIDGE_X509_KEY.');
   if (!isLoopback(data.HOST) && data.CLR_BRIDGE_TOKEN === undefined) {
     throw new BridgeError(
       'config-invalid',
@@ -191,6 +206,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),
     ...(data.CLR_BRIDGE_CONTEXTS === undefined ? {} : { contextsDir: data.CLR_BRIDGE_CONTEXTS }),
     ...(data.CLR_BRIDGE_BASE_URL === undefined ? {} : { baseUrl: data.CLR_BRIDGE_BASE_URL }),
+    ...(chainFile === undefined || keyFile === undefined ? {} : { x509: { chainFile, keyFile } }),
     ...(data.DATABASE_URL === undefined ? {} : { databaseUrl: data.DATABASE_URL }),
   });
 }

@@ -123,7 +123,7 @@ test('every variable is described once, with the default that is used', () => {
   const rows = describeConfig();
   expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
   for (const { name, doc } of rows) {
-    expect(name).toMatch(/^(PORT|HOST|DATABASE_URL|CLR_BRIDGE_[A-Z_]+|VC_API_FAILURE_STATUS)$/);
+    expect(name).toMatch(/^(PORT|HOST|DATABASE_URL|CLR_BRIDGE_[A-Z0-9_]+|VC_API_FAILURE_STATUS)$/);
     expect(doc).toMatch(/\.$/);
   }
   const defaults = Object.fromEntries(rows.map((row) => [row.name, row.default]));

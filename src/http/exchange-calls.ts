@@ -67,6 +67,8 @@ const zRequest = z.strictObject({
   redirectUrl: z.url('must be a URL').exactOptional(),
   webhook: z.url('must be a URL').exactOptional(),
   clientId: oneOf(CLIENT_IDS).exactOptional(),
+  verifier: zDid.exactOptional(),
+  encrypted: zFlag.exactOptional(),
   query: oneOf(REQUEST_QUERIES).exactOptional(),
 });
 

@@ -1,7 +1,8 @@
 /** What wallets of OpenID4VP call: fetch a request, and answer it. Nobody needs a token: who has the link may answer. */
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import type { BridgeError } from '../kernel/errors.ts';
 import type { Bridge } from '../workflows/bridge.ts';
+import type { AuthorizationRequest } from '../workflows/oid4vp/authorization-request.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { type OauthError, withOauthErrors } from './oauth-errors.ts';
@@ -12,14 +13,23 @@ const OPEN = { anyOrigin: true };
 export function routeOid4vp({ oid4vp }: Bridge, { maxBytes }: HttpOptions): Router {
   const router = Router();
   const codeOf = (code: unknown) => String(code);
-  const readRequest: RequestHandler = async (req, res) => {
-    const request = await oid4vp.readRequest(codeOf(req.params['code']));
-    res.set('Cache-Control', 'no-store').json(request);
+  const sendRequest = async (res: Response, request: AuthorizationRequest) => {
+    res.set('Cache-Control', 'no-store');
+    if ('jwt' in request) res.type('application/oauth-authz-req+jwt').send(Buffer.from(request.jwt));
+    else res.json(request.payload);
   };
+  const readRequest: RequestHandler = async (req, res) =>
+    sendRequest(res, await oid4vp.readRequest(codeOf(req.params['code'])));
+  const readFresh = withForm(maxBytes, async (form, req, res) =>
+    sendRequest(res, await oid4vp.readRequest(codeOf(req.params['code']), form)),
+  );
   addEndpoint(
     router,
     '/oid4vp/requests/:code',
-    { get: withOauthErrors([readRequest], toError) as RequestHandler[] },
+    {
+      get: withOauthErrors([readRequest], toError) as RequestHandler[],
+      post: withOauthErrors(readFresh, toError) as RequestHandler[],
+    },
     OPEN,
   );
   const takeResponse = withForm(maxBytes, async (form, req, res) => {

@@ -66,12 +66,14 @@ export function createExchangeStore(db: Kysely<Schema>): ExchangeStore {
         .where('taken', '>', 0)
         .execute();
     },
-    async finish(id, now, result) {
+    async finish(id, now, outcome) {
       await db
         .updateTable('exchanges')
         .set({
           finished_at: now.toISOString(),
-          ...(result === undefined ? {} : { result: JSON.stringify(result) }),
+          ...(outcome === undefined
+            ? {}
+            : { result: JSON.stringify(outcome.result), content: JSON.stringify(outcome.content) }),
         })
         .where('id', '=', id)
         .where('finished_at', 'is', null)

@@ -93,7 +93,12 @@ export async function answerWithAll(
       ...(answer.holder === undefined ? {} : { holder: answer.holder }),
     },
   });
-  await deps.exchanges.finish(id, now, answer as unknown as JsonObject);
+  // the key of an answer is of no use any more
+  const { encryption: _key, ...rest } = content;
+  await deps.exchanges.finish(id, now, {
+    result: answer as unknown as JsonObject,
+    content: rest as unknown as JsonObject,
+  });
   return answer;
 }
 

@@ -2,8 +2,10 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { StatusPurpose } from '../kernel/status.ts';
+import type { CertifiedSigner } from '../trust/certified-signer.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
 import type { KeyRing } from '../trust/keys.ts';
+import type { ResponseKeys } from '../trust/response-keys.ts';
 import { type ChangeStatusInput, changeStatus } from './change-status.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
@@ -92,6 +94,9 @@ export type BridgeDeps = VerifyDeps &
     exchanges: ExchangeStore;
     tickets: TicketStore;
     deriveSecret: DeriveSecret;
+    responseKeys: ResponseKeys;
+    /** Signs requests to wallets under a certificate; absent where none is configured. */
+    certified?: CertifiedSigner;
     /** Address of the service, as others reach it; undefined where it is not known yet. */
     baseUrl: () => string | undefined;
     /** What `issue` adds where it is not asked for a status. */

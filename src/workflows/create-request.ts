@@ -4,8 +4,11 @@ import type { JsonObject } from '../kernel/json.ts';
 import { expiryOf } from './create-offer.ts';
 import { describeExchange, type OwnedExchange } from './describe-exchange.ts';
 import type { ExchangeDeps, RequestContent } from './exchange-ports.ts';
+import { verifierOf } from './oid4vp/request-signer.ts';
 
-export type RequestInput = Partial<Omit<RequestContent, 'title'>> & {
+export type RequestInput = Partial<Omit<RequestContent, 'title' | 'encryption'>> & {
+  /** Whether wallets of OpenID4VP encrypt what they answer. */
+  encrypted?: boolean;
   /** For people. Default: what the template asks for, in words. */
   title?: string;
   /** An instant, or seconds from now. Default: in an hour. */
@@ -14,7 +17,9 @@ export type RequestInput = Partial<Omit<RequestContent, 'title'>> & {
 
 const HOUR_SECONDS = 60 * 60;
 
-/** @throws BridgeError `request-invalid` for what cannot be asked for */
+/**
+ * @throws BridgeError `request-invalid` for what cannot be asked for; `issuer-unknown`, `key-unavailable` where nobody could sign it
+ */
 export async function createRequest(deps: ExchangeDeps, input: RequestInput): Promise<OwnedExchange> {
   const now = deps.now();
   const expiresAt = expiryOf(input.expires ?? HOUR_SECONDS, now);
@@ -23,6 +28,7 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     throw invalid('/issuers', 'The template clr-from names the issuers.');
   if (template === 'badges' && achievementTypes.length === 0 && issuers.length === 0)
     throw invalid('/achievementTypes', 'The template badges names types of achievements, or issuers.');
+  const id = deps.newId();
   const content: RequestContent = {
     title: input.title ?? titleFor(template, issuers, achievementTypes),
     template,
@@ -30,13 +36,13 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     achievementTypes,
     binding: input.binding ?? 'required',
     to: input.to ?? 'native',
-    clientId: input.clientId ?? 'redirect-uri',
+    ...(await clientOf(deps, input)),
     query: input.query ?? 'dcql',
     ...(input.recipient === undefined ? {} : { recipient: input.recipient }),
     ...(input.redirectUrl === undefined ? {} : { redirectUrl: input.redirectUrl }),
     ...(input.webhook === undefined ? {} : { webhook: input.webhook }),
+    ...(input.encrypted ? { encryption: await deps.responseKeys.create(id) } : {}),
   };
-  const id = deps.newId();
   const record = {
     id,
     kind: 'request' as const,
@@ -48,6 +54,31 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
   await deps.exchanges.create(record);
   await deps.exchanges.addEvent(id, { event: 'created', happenedAt: now });
   return describeExchange(deps, { ...record, taken: 0, attempts: 0 }, await deps.exchanges.listEvents(id));
+}
+
+/** @throws BridgeError `request-invalid`, `issuer-unknown`, `key-unavailable` */
+async function clientOf(
+  deps: ExchangeDeps,
+  { clientId = 'redirect-uri', verifier }: RequestInput,
+): Promise<Pick<RequestContent, 'clientId' | 'verifier'>> {
+  if (verifier !== undefined && clientId !== 'did')
+    throw invalid('/verifier', 'Only a request whose clientId is did names a verifier.');
+  if (clientId === 'did') {
+    const { controller } = await verifierOf(deps, verifier);
+    return { clientId, verifier: controller };
+  }
+  if (clientId === 'x509') {
+    const { certified, baseUrl, now } = deps;
+    const host = new URL(baseUrl() ?? 'http://localhost').hostname;
+    if (certified === undefined)
+      throw invalid(
+        '/clientId',
+        'No certificate is configured (CLR_BRIDGE_X509_CHAIN, CLR_BRIDGE_X509_KEY).',
+      );
+    if (!certified.speaksFor(host, now()))
+      throw invalid('/clientId', `The certificate does not name ${host}, or does not hold now.`);
+  }
+  return { clientId };
 }
 
 function titleFor(template: RequestContent['template'], issuers: string[], types: string[]): string {

@@ -1,7 +1,7 @@
 /** An exchange as its owner, and who opens its page, may see it. */
 import type { JsonObject } from '../kernel/json.ts';
 import { codeOf, txCodeOf } from './exchange-code.ts';
-import { type ExchangeLinks, listLinks } from './exchange-links.ts';
+import { type ExchangeLinks, listLinks, type RequestParameters } from './exchange-links.ts';
 import type {
   ExchangeDeps,
   ExchangeEvent,
@@ -9,7 +9,8 @@ import type {
   OfferContent,
   RequestContent,
 } from './exchange-ports.ts';
-import { authorizationRequestOf } from './oid4vp/authorization-request.ts';
+import { parametersInLink } from './oid4vp/authorization-request.ts';
+import { endpointsOf } from './oid4vp/endpoints.ts';
 
 /** `claimed` is the end of an offer, `answered` that of a request. */
 export type ExchangeState = 'created' | 'opened' | 'claimed' | 'answered' | 'expired' | 'cancelled';
@@ -110,8 +111,12 @@ export async function linksOf(deps: ExchangeDeps, record: ExchangeRecord): Promi
 async function requestOf(
   deps: ExchangeDeps,
   { id, kind, content }: ExchangeRecord,
-): Promise<string | undefined> {
+): Promise<RequestParameters | undefined> {
   if (kind !== 'request' || content === undefined) return undefined;
-  const { link } = await authorizationRequestOf(deps, id, content as unknown as RequestContent);
-  return link.slice(link.indexOf('?') + 1);
+  const asked = content as unknown as RequestContent;
+  const { clientId, requestUri } = await endpointsOf(deps, id, asked);
+  const reference = { client_id: clientId, request_uri: requestUri };
+  return asked.clientId === 'redirect-uri'
+    ? { reference, whole: await parametersInLink(deps, id, asked) }
+    : { reference: { ...reference, request_uri_method: 'post' } };
 }

@@ -12,6 +12,9 @@ export type ExchangeLinks = {
   wallets: Record<string, string>;
 };
 
+/** Parameters in the link of a request: those by which a wallet fetches it, and all of them where nobody signs it. */
+export type RequestParameters = { reference: Record<string, string>; whole?: string };
+
 export type LinkSource = {
   kind: ExchangeKind;
   /** Address of the service. */
@@ -28,8 +31,8 @@ export type LinkSource = {
   walletUrl?: string;
   /** Whether a wallet that runs the exchange of VC-API first proves a DID. */
   didAuth?: boolean;
-  /** The parameters of a request of OpenID4VP that are in its link; absent where it is fetched, and once it is over. */
-  request?: string;
+  /** Of a request of OpenID4VP that can be answered still. */
+  request?: RequestParameters;
 };
 
 /**
@@ -41,7 +44,8 @@ export function listLinks(source: LinkSource): ExchangeLinks {
   const page = `${base}/wallet/${kind === 'offer' ? 'claim' : 'present'}/${code}`;
   const interaction = `${base}/interactions/${code}?iuv=1`;
   const openid = kind === 'offer' ? offerLink(source) : requestLink(source);
-  const whole = source.request === undefined ? undefined : requestByValue(source.request, source);
+  const parameters = source.request?.whole;
+  const whole = parameters === undefined ? undefined : requestByValue(parameters, source);
   const names =
     kind === 'offer' ? ['OID4VCI', 'openid4vci', 'oid4vci-1.0'] : ['OID4VP', 'openid4vp', 'oid4vp-1.0'];
   const exchange = vcApiLink(source);
@@ -69,11 +73,14 @@ const offerLink = ({ base, code, walletUrl = 'openid-credential-offer://' }: Lin
   withQuery(walletUrl, { credential_offer_uri: `${base}/oid4vci/offers/${code}` });
 
 /** Short enough for a QR code: the wallet fetches the request. */
-const requestLink = ({ base, code, walletUrl = 'openid4vp://' }: LinkSource) =>
-  withQuery(walletUrl, {
-    client_id: `redirect_uri:${base}/oid4vp/responses/${code}`,
-    request_uri: `${base}/oid4vp/requests/${code}`,
-  });
+const requestLink = ({ base, code, request, walletUrl = 'openid4vp://' }: LinkSource) =>
+  withQuery(
+    walletUrl,
+    request?.reference ?? {
+      client_id: `redirect_uri:${base}/oid4vp/responses/${code}`,
+      request_uri: `${base}/oid4vp/requests/${code}`,
+    },
+  );
 
 /** With all parameters: wallets built on one widely used library fetch only requests that are signed. */
 const requestByValue = (parameters: string, { walletUrl = 'openid4vp://' }: LinkSource) =>

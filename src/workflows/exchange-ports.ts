@@ -2,9 +2,11 @@
 import type { CLIENT_IDS, REQUEST_QUERIES, TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
+import type { CertifiedSigner } from '../trust/certified-signer.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
+import type { ResponseKey, ResponseKeys } from '../trust/response-keys.ts';
 import type { IssueInput } from './issue-credential.ts';
-import type { Asked, ChallengeStore, CredentialStore, VerifyDeps } from './ports.ts';
+import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
 import type { UnwrapOptions, Unwrapped } from './unwrap-records.ts';
 import type { WrapInput, Wrapped } from './wrap-record.ts';
 
@@ -49,8 +51,8 @@ export type ExchangeStore = {
   take(id: string, now: Date): Promise<TakeState>;
   /** The use that was taken came to nothing. */
   giveBack(id: string): Promise<void>;
-  /** Notes the end of a use; of the last one, also that the exchange is finished. */
-  finish(id: string, now: Date, result?: JsonObject): Promise<void>;
+  /** Notes the end of a use; of the last one, also that the exchange is finished, what came of it, and what is left of what was asked. */
+  finish(id: string, now: Date, outcome?: { result: JsonObject; content: JsonObject }): Promise<void>;
   /** False where it was over before. */
   cancel(id: string, now: Date): Promise<boolean>;
   /**
@@ -94,6 +96,10 @@ export type ExchangeDeps = {
   credentials: CredentialStore;
   deriveSecret: DeriveSecret;
   resolveDid: VerifyDeps['resolveDid'];
+  signerFor: WrapDeps['signerFor'];
+  /** Signs requests under a certificate; absent where none is configured. */
+  certified?: CertifiedSigner;
+  responseKeys: ResponseKeys;
   /** Address of the service, as others reach it; undefined where it is not known yet. */
   baseUrl: () => string | undefined;
   wrap: (input: WrapInput) => Promise<Wrapped>;
@@ -170,6 +176,10 @@ export type RequestContent = {
   webhook?: string;
   /** How the service names itself to wallets of OpenID4VP. */
   clientId: ClientId;
+  /** The DID that it names itself by, of a key of its own. */
+  verifier?: string;
+  /** What wallets of OpenID4VP encrypt their answer to; absent where they need not. */
+  encryption?: ResponseKey;
   /** What OpenID4VP asks in: DCQL, or Presentation Exchange for wallets older than version 1.0. */
   query: RequestQuery;
 };

@@ -84,11 +84,12 @@ export function exchangeContract(
       await stores.exchanges.finish('a', later(1));
       expect((await stores.exchanges.get('a'))?.finishedAt).toBeUndefined();
       await stores.exchanges.take('a', now);
-      await stores.exchanges.finish('a', later(2), { verdict: 'accepted' });
-      await stores.exchanges.finish('a', later(3), { verdict: 'another' });
+      await stores.exchanges.finish('a', later(2), { result: { verdict: 'accepted' }, content: {} });
+      await stores.exchanges.finish('a', later(3), { result: { verdict: 'another' }, content: { a: 1 } });
       expect(await second.exchanges.get('a')).toMatchObject({
         finishedAt: later(2),
         result: { verdict: 'accepted' },
+        content: {},
       });
       expect(await stores.exchanges.cancel('a', now)).toBe(false);
     });

@@ -698,9 +698,10 @@ test('wallets fetch a request of OpenID4VP, and decline it', async () => {
   const { links } = (await client.post('/requests', {})).body;
   const code = links.page.slice(links.page.lastIndexOf('/') + 1);
   expect((await client.get(`/oid4vp/requests/${code}`)).body).toMatchObject({ response_type: 'vp_token' });
-  const declined = await client.post(`/oid4vp/responses/${code}`, 'error=access_denied', {
-    'content-type': 'application/x-www-form-urlencoded',
-  });
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const fresh = await client.post(`/oid4vp/requests/${code}`, 'wallet_nonce=n', form);
+  expect(fresh.body).toMatchObject({ wallet_nonce: 'n' });
+  const declined = await client.post(`/oid4vp/responses/${code}`, 'error=access_denied', form);
   expect([declined.status, declined.body]).toEqual([200, {}]);
 });
 

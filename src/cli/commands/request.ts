@@ -1,5 +1,5 @@
 /** Requests to wallets: `request`, and the group `requests` for what was answered. */
-import { REQUEST_QUERIES, TEMPLATES } from '../../kernel/exchange.ts';
+import { CLIENT_IDS, REQUEST_QUERIES, TEMPLATES } from '../../kernel/exchange.ts';
 import type { RequestInput } from '../../workflows/create-request.ts';
 import type { Command } from '../command.ts';
 import { EXCHANGE_OPTIONS, expiresOf, showExchange } from './offer.ts';
@@ -33,6 +33,17 @@ export const requestCommand: Command = {
     recipient: { type: 'string', value: 'EMAIL|ID', doc: 'The person it must be about.' },
     'no-binding': { type: 'boolean', doc: 'Nobody has to prove to be the subject of what is presented.' },
     webhook: { type: 'string', value: 'URL', doc: 'Who is told when there is an answer.' },
+    'client-id': {
+      type: 'string',
+      choices: CLIENT_IDS,
+      doc: 'How the service names itself to wallets of OpenID4VP. redirect-uri (default): by its address, in requests that nobody signs. did: by a DID whose key signs them. x509: by its host, under the certificate in CLR_BRIDGE_X509_CHAIN.',
+    },
+    verifier: {
+      type: 'string',
+      value: 'DID',
+      doc: 'The DID of --client-id did. Default: the default issuer.',
+    },
+    encrypted: { type: 'boolean', doc: 'Wallets of OpenID4VP encrypt what they answer.' },
     query: {
       type: 'string',
       choices: REQUEST_QUERIES,
@@ -53,10 +64,13 @@ export const requestCommand: Command = {
         recipient: args.text('recipient'),
         webhook: args.text('webhook'),
         query: args.text('query'),
+        clientId: args.text('client-id'),
+        verifier: args.text('verifier'),
       }),
       issuers,
       achievementTypes,
       ...(args.flag('no-binding') ? { binding: 'none' } : {}),
+      ...(args.flag('encrypted') ? { encrypted: true } : {}),
       ...expiresOf(args),
     } as RequestInput);
     return showExchange(call, request);

@@ -1,23 +1,25 @@
 /** The verifier of OpenID for Verifiable Presentations 1.0, over the requests of this service. */
 import { BridgeError } from '../../kernel/errors.ts';
-import type { Json, JsonObject } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import { answerWithAll, findRequest } from '../answer-request.ts';
 import { codeOf, exchangeOfCode, sameText } from '../exchange-code.ts';
 import type { ExchangeDeps, RequestContent } from '../exchange-ports.ts';
-import type { Question } from '../prove-holder.ts';
-import { authorizationRequestOf, endpointsOf } from './authorization-request.ts';
+import { type AuthorizationRequest, createAuthorizationRequest } from './authorization-request.ts';
 import { dcqlFor } from './credential-queries.ts';
+import { domainsOf, endpointsOf } from './endpoints.ts';
+import { openResponse, type ResponseForm } from './open-response.ts';
 import { readVpToken } from './read-vp-token.ts';
 
-/** Parameters of the form that a wallet answers with (section 8.2). */
-export type ResponseForm = Record<string, string>;
+const MAX_NONCE = 500;
 
 export type Oid4vp = {
   /**
    * The request, for a wallet that fetches it. Looking at it spends nothing.
-   * @throws BridgeError `not-found`, `exchange-over`, `exchange-locked`
+   *
+   * @param form what a wallet posts: a nonce of its own, that the request repeats
+   * @throws BridgeError `not-found`, `exchange-over`, `exchange-locked`, `request-invalid`
    */
-  readRequest(code: string): Promise<JsonObject>;
+  readRequest(code: string, form?: ResponseForm): Promise<AuthorizationRequest>;
   /**
    * The answer of a wallet, or its refusal.
    *
@@ -34,22 +36,25 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
     return findRequest(deps, id);
   };
   return {
-    readRequest: async (code) => {
+    readRequest: async (code, form = {}) => {
       const { record, content } = await find(code);
       const now = deps.now();
       if (await deps.exchanges.open(record.id, now))
         await deps.exchanges.addEvent(record.id, { event: 'opened', happenedAt: now });
-      return (await authorizationRequestOf(deps, record.id, content)).payload;
+      return createAuthorizationRequest(deps, record.id, content, nonceOf(form));
     },
     takeResponse: async (code, form) => {
       const { record, content } = await find(code);
-      await checkState(deps, record.id, form['state']);
-      if (form['error'] !== undefined) return noteRefusal(deps, record.id, form['error']);
-      const token = form['vp_token'];
+      const { token, state, error } = await openResponse(deps, record.id, content, form);
+      await checkState(deps, record.id, state);
+      if (error !== undefined) return noteRefusal(deps, record.id, error);
       if (token === undefined) throw invalid('/vp_token', 'The answer has no vp_token.');
       const presentations = readVpToken(token, queriesOf(content));
       await answerWithAll(deps, record.id, presentations, {
-        question: await questionOf(deps, record.id),
+        question: {
+          challenge: await codeOf(deps, 'nonce', record.id),
+          domains: domainsOf(await endpointsOf(deps, record.id, content)),
+        },
         way: 'oid4vp',
       });
       return content.redirectUrl === undefined ? {} : { redirect_uri: content.redirectUrl };
@@ -57,10 +62,10 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
   };
 }
 
-/** The nonce; as domain wallets sign the identifier of the client, or where they answer. */
-async function questionOf(deps: ExchangeDeps, id: string): Promise<Question> {
-  const { clientId, responseUri } = await endpointsOf(deps, id);
-  return { challenge: await codeOf(deps, 'nonce', id), domains: [clientId, responseUri] };
+/** @throws BridgeError `request-invalid` */
+function nonceOf({ wallet_nonce: nonce }: ResponseForm): string | undefined {
+  if (nonce === undefined || (nonce !== '' && nonce.length <= MAX_NONCE)) return nonce;
+  throw invalid('/wallet_nonce', `The nonce has 1 to ${MAX_NONCE} characters.`);
 }
 
 function queriesOf(content: RequestContent): string[] {
@@ -76,7 +81,7 @@ async function checkState(deps: ExchangeDeps, id: string, state: string | undefi
 
 /** Why a wallet presents nothing (section 8.5); the request stays open, since a person may change their mind. */
 async function noteRefusal(deps: ExchangeDeps, id: string, error: string): Promise<object> {
-  const detail: Record<string, Json> = {
+  const detail: JsonObject = {
     way: 'oid4vp',
     error: /^[\w.-]{1,64}$/.test(error) ? error : 'unreadable',
   };
