@@ -1,16 +1,15 @@
 /** The addresses of OpenID4VCI: parsed and rendered here, decided in `workflows/oid4vci`. */
+import { setGlobalConfig } from '@openid4vc/openid4vci';
 import { type RequestHandler, type Response, Router } from 'express';
 import type { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { ErrorCode } from '../kernel/problems.ts';
 import type { Bridge } from '../workflows/bridge.ts';
+import type { ClaimAnswer } from '../workflows/oid4vci/issue-claimed.ts';
 import { addEndpoint, type Methods } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { type OauthError, withOauthErrors } from './oauth-errors.ts';
 import { withForm, withJson } from './read-body.ts';
-
-/** Messages of wallets are small; a presentation with a chain of proofs is the longest. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** Which error of the protocol an address answers for a fault of ours. */
 type Errors = Partial<Record<ErrorCode, string>> & { other: string };
@@ -32,12 +31,15 @@ const CREDENTIAL_ERRORS: Errors = {
 
 const NOTIFICATION_ERRORS: Errors = { other: 'invalid_notification_request' };
 
+const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/;
+
 /** Wallets in browsers call from other origins, and none has a token of ours. */
 const OPEN = { anyOrigin: true };
 
 export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions): Router {
   const router = Router();
-  const limit = Math.min(maxBytes, MAX_MESSAGE_BYTES);
+  // the library takes no other address of the service than https, unless it is told: on this machine alone it may be http
+  if (LOOPBACK.test(baseUrl)) setGlobalConfig({ allowInsecureUrls: true });
   const { oid4vci } = bridge;
   const add = (path: string, methods: Methods) => addEndpoint(router, path, methods, OPEN);
 
@@ -50,7 +52,7 @@ export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions)
   });
   add('/oid4vci/token', {
     post: inOauth(
-      withForm(limit, async (form, _req, res) => sendFresh(res, await oid4vci.token(form))),
+      withForm(maxBytes, async (form, _req, res) => sendFresh(res, await oid4vci.token(form))),
       TOKEN_ERRORS,
     ),
   });
@@ -58,15 +60,23 @@ export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions)
   add('/oid4vci/nonce', { post: [async (_req, res) => sendFresh(res, await oid4vci.nonce())] });
   add('/oid4vci/credential', {
     post: inOauth(
-      withJson(limit, async ({ value: body }, { headers: { authorization } }, res) =>
-        sendFresh(res, await oid4vci.credential({ authorization, body, audience: baseUrl })),
+      withJson(maxBytes, async ({ value: body }, { headers: { authorization } }, res) =>
+        sendClaim(res, await oid4vci.credential({ authorization, body, audience: baseUrl })),
+      ),
+      CREDENTIAL_ERRORS,
+    ),
+  });
+  add('/oid4vci/deferred', {
+    post: inOauth(
+      withJson(maxBytes, async ({ value: body }, { headers: { authorization } }, res) =>
+        sendClaim(res, await oid4vci.deferred({ authorization, body })),
       ),
       CREDENTIAL_ERRORS,
     ),
   });
   add('/oid4vci/notification', {
     post: inOauth(
-      withJson(limit, async ({ value: body }, { headers: { authorization } }, res) => {
+      withJson(maxBytes, async ({ value: body }, { headers: { authorization } }, res) => {
         await oid4vci.notification(authorization, body);
         res.status(204).end();
       }),
@@ -96,6 +106,10 @@ function addWellKnown(
 
 const sendFresh = (res: Response, body: JsonObject) => void res.set('Cache-Control', 'no-store').json(body);
 
+/** OpenID4VCI 1.0, section 8.3: 202 for what has to be asked for again. */
+const sendClaim = (res: Response, { deferred, body }: ClaimAnswer) =>
+  sendFresh(res.status(deferred ? 202 : 200), body);
+
 const inOauth = (handlers: RequestHandler[], errors: Errors) =>
   withOauthErrors(handlers, (fault) => toError(fault, errors)) as RequestHandler[];
 
@@ -104,7 +118,5 @@ function toError({ code, status, extra }: BridgeError, errors: Errors): OauthErr
   const { error, ...more } = code === 'wallet-refused' ? extra : {};
   const name = typeof error === 'string' ? error : (errors[code] ?? errors.other);
   if (name === 'invalid_token') return { error: name, status: 401 };
-  return { error: name, status: OF_HTTP.has(code) ? status : 400, more };
+  return { error: name, status: code === 'unsupported-media' ? status : 400, more };
 }
-
-const OF_HTTP = new Set<ErrorCode>(['too-large', 'unsupported-media']);

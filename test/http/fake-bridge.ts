@@ -131,6 +131,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       token: absent,
       nonce: absent,
       credential: absent,
+      deferred: absent,
       notification: absent,
     },
     wrap: async (input) => {

@@ -718,10 +718,12 @@ test('a wallet of OpenID4VCI reads, and is refused, in the words of OAuth', asyn
   const refusals = [
     await client.post('/oid4vci/token', 'grant_type=password', form),
     await client.post('/oid4vci/credential', {}),
+    await client.post('/oid4vci/deferred', {}),
     await client.post('/oid4vci/notification', {}),
   ];
   expect(refusals.map(({ status, body }) => [status, body.error])).toEqual([
     [400, 'unsupported_grant_type'],
+    [401, 'invalid_token'],
     [401, 'invalid_token'],
     [401, 'invalid_token'],
   ]);

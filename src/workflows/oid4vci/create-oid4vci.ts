@@ -3,7 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
 import { createNonce, NONCE_SECONDS } from './claim-nonce.ts';
 import { GRANTS, grantToken, type TokenRequest } from './grant-token.ts';
-import { type ClaimRequest, issueClaimed } from './issue-claimed.ts';
+import { type ClaimAnswer, type ClaimRequest, issueClaimed, issueDeferred } from './issue-claimed.ts';
 import { describeIssuer, describeServer } from './issuer-metadata.ts';
 import { noteOutcome } from './note-outcome.ts';
 import { readOffer } from './read-offer.ts';
@@ -16,7 +16,8 @@ export type Oid4vci = {
   offer(code: string, base: string): Promise<JsonObject>;
   token(request: TokenRequest): Promise<JsonObject>;
   nonce(): Promise<JsonObject>;
-  credential(request: ClaimRequest): Promise<JsonObject>;
+  credential(request: ClaimRequest): Promise<ClaimAnswer>;
+  deferred(request: Omit<ClaimRequest, 'audience'>): Promise<ClaimAnswer>;
   notification(authorization: string | undefined, body: JsonObject): Promise<void>;
 };
 
@@ -29,6 +30,7 @@ export function createOid4vci(deps: ExchangeDeps): Oid4vci {
     token: (request) => grantToken(deps, request),
     nonce: async () => ({ c_nonce: await createNonce(deps), c_nonce_expires_in: NONCE_SECONDS }),
     credential: (request) => issueClaimed(deps, request),
+    deferred: (request) => issueDeferred(deps, request),
     notification: (authorization, body) => noteOutcome(deps, authorization, body),
   };
 }

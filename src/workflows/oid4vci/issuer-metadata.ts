@@ -11,6 +11,7 @@ export function endpointsOf(base: string) {
   return {
     token_endpoint: `${base}/oid4vci/token`,
     credential_endpoint: `${base}/oid4vci/credential`,
+    deferred_credential_endpoint: `${base}/oid4vci/deferred`,
     nonce_endpoint: `${base}/oid4vci/nonce`,
     notification_endpoint: `${base}/oid4vci/notification`,
   };
@@ -23,13 +24,10 @@ export function endpointsOf(base: string) {
  * @param grants names of the grants that the token endpoint takes
  */
 export function describeIssuer(base: string, grants: string[]): JsonObject {
-  const { credential_endpoint, nonce_endpoint, notification_endpoint } = endpointsOf(base);
   return {
     ...describeServer(base, grants),
+    ...endpointsOf(base),
     credential_issuer: base,
-    credential_endpoint,
-    nonce_endpoint,
-    notification_endpoint,
     display: [{ name: 'CLR Bridge', locale: 'en' }],
     credential_configurations_supported: Object.fromEntries(
       [...CONFIGURATIONS.values()].map((configuration) => [
