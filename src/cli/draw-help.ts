@@ -1,7 +1,8 @@
 /** The help, drawn from the table of commands, so that it cannot say anything else. */
+
+import { breakLines } from './break-lines.ts';
 import type { Command, Option, OptionTable } from './command.ts';
 import type { CommandSet } from './parse-arguments.ts';
-import { breakLines } from './safe-text.ts';
 
 const EXIT_CODES = 'Exit codes: 0 accepted or done, 1 rejected, 2 usage or unreadable input, 3 inconclusive.';
 

@@ -1,11 +1,12 @@
 /** The report as text for people: the verdict, the tree of what was verified, and what was found. */
 import type { Finding } from '../kernel/findings.ts';
 import type { Report, Unchecked, Verdict } from '../kernel/report.ts';
+import { safeText } from '../kernel/safe-text.ts';
 import { arrangeNodes } from '../records/arrange-nodes.ts';
 import type { Outline } from '../records/outline.ts';
+import { breakLines } from './break-lines.ts';
 import { drawTree } from './draw-tree.ts';
 import { type Colour, paint, type Style } from './paint.ts';
-import { breakLines, safeText } from './safe-text.ts';
 
 export type DrawOptions = Style & {
   /** Who issued it, as the input says. */

@@ -1,8 +1,9 @@
 /** A tree as lines: the mark and the word of each verdict, what it is of, and what is known about it. */
 import type { NodeState } from '../kernel/report.ts';
+import { safeText } from '../kernel/safe-text.ts';
 import type { MarkedNode } from '../records/arrange-nodes.ts';
+import { breakLines, widthOf } from './break-lines.ts';
 import { type Colour, paint, type Style } from './paint.ts';
-import { breakLines, safeText, widthOf } from './safe-text.ts';
 
 /** One mark a state, always beside its word: neither colour nor shape alone says anything. */
 export const MARKS: Record<NodeState, { mark: string; colour: Colour }> = {

@@ -2,7 +2,7 @@
 import { type BridgeError, problemOf } from '../kernel/errors.ts';
 import type { Finding } from '../kernel/findings.ts';
 import type { Json } from '../kernel/json.ts';
-import { safeText } from './safe-text.ts';
+import { safeText } from '../kernel/safe-text.ts';
 
 /** A finding, a loss, or one part of an error. */
 type Remark = { code: string; pointer: string; message: string };

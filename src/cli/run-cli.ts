@@ -1,12 +1,12 @@
 /** One run of the command line: parse, dispatch, and the exit code for whatever happens. */
 import { BridgeError, textOf } from '../kernel/errors.ts';
+import { safeText } from '../kernel/safe-text.ts';
 import type { Call, ExitCode, OpenBridge, Terminal } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { drawHelp } from './draw-help.ts';
 import { exitCodeOfFault } from './exit-code.ts';
 import { createNotes, type Notes } from './notes.ts';
 import { type Parsed, parseArguments } from './parse-arguments.ts';
-import { safeText } from './safe-text.ts';
 import { widthOfTerminal } from './terminal-style.ts';
 
 /** @param words the command line after the program's name */

@@ -70,6 +70,7 @@ const zRequest = z.strictObject({
   verifier: zDid.exactOptional(),
   encrypted: zFlag.exactOptional(),
   query: oneOf(REQUEST_QUERIES).exactOptional(),
+  showResult: zFlag.exactOptional(),
 });
 
 const MAX_LISTED = 1000;

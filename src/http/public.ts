@@ -10,6 +10,7 @@ import { type LossDoc, listLosses } from '../workflows/list-losses.ts';
 import { publishDid } from '../workflows/publish-did.ts';
 import { addEndpoint } from './endpoint.ts';
 import { serveFixed } from './fixed-document.ts';
+import { html, renderPage } from './html.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -113,7 +114,7 @@ function addCodes(router: Router): void {
           const known = explainCode(code);
           res.set('Cache-Control', REVALIDATE).format({
             'application/json': () => res.json(known),
-            'text/html': () => res.send(pageOf(known)),
+            'text/html': () => res.send(pageOf(known, '../')),
           });
         },
       ],
@@ -144,28 +145,13 @@ function explainCode(code: string): CodeDoc {
   };
 }
 
-function pageOf({ code, problem, finding, loss }: CodeDoc): string {
-  const parts = [
-    ...(problem
-      ? [
-          `<h2>As a problem (${problem.status}): ${escapeHtml(problem.title)}</h2><p>${escapeHtml(problem.doc)}</p>`,
-        ]
-      : []),
-    ...(finding
-      ? [
-          `<h2>As a finding: ${finding.check}, ${finding.result}, ${finding.severity}</h2><p>${escapeHtml(finding.doc)}</p>`,
-        ]
-      : []),
-    ...(loss
-      ? [
-          `<h2>As a loss of conversion: ${WAYS[loss.by]}, ${loss.level}</h2><p>${escapeHtml(loss.doc)} ${backOf(loss)}</p>`,
-        ]
-      : []),
-  ];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${code} - CLR Bridge</title><link rel="icon" href="../icon.svg"><link rel="stylesheet" href="../style.css"></head>
-<body><main><h1><code>${code}</code></h1>${parts.join('')}<p><a href="../">CLR Bridge</a></p></main></body></html>
-`;
+function pageOf({ code, problem, finding, loss }: CodeDoc, root: string): string {
+  const main = html`<main><h1><code>${code}</code></h1>
+${problem && html`<h2>As a problem (${problem.status}): ${problem.title}</h2><p>${problem.doc}</p>`}
+${finding && html`<h2>As a finding: ${finding.check}, ${finding.result}, ${finding.severity}</h2><p>${finding.doc}</p>`}
+${loss && html`<h2>As a loss of conversion: ${WAYS[loss.by]}, ${loss.level}</h2><p>${loss.doc} ${backOf(loss)}</p>`}
+<p><a href="${root}">CLR Bridge</a></p></main>`;
+  return renderPage({ title: `${code} - CLR Bridge`, root, main });
 }
 
 const WAYS: Record<string, string> = { upgrade: 'to CLR 2.0', downgrade: 'to CLR 1.0', both: 'either way' };
@@ -176,15 +162,6 @@ function backOf({ level, comesBack }: LossDoc): string {
     ? 'Where the value is carried along, converting back brings it back.'
     : 'Converting back does not bring the value back.';
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
 /** did:web of this host, and of the issuers below it. */
 function addDids(router: Router, bridge: Bridge, { baseUrl }: HttpOptions): void {

@@ -11,6 +11,7 @@ import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type DisclosedCredential, type DiscloseInput, discloseCredential } from './disclose-credential.ts';
+import { createExchangePages, type ExchangePages } from './exchange-pages.ts';
 import type { ExchangeDeps, ExchangeStore, TicketStore } from './exchange-ports.ts';
 import { createExchanges, type Exchanges } from './exchanges.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
@@ -74,6 +75,8 @@ export type Bridge = {
   oid4vp: Oid4vp;
   /** Offers, as wallets of OpenID4VCI claim them. */
   oid4vci: Oid4vci;
+  /** Their pages, for people. */
+  pages: ExchangePages;
   keys: KeyRing;
   credentials: CredentialStore;
   presentations: Omit<PresentationStore, 'save' | 'delete'> & {
@@ -157,6 +160,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     exchanges: createExchanges(forExchanges),
     oid4vp: createOid4vp(forExchanges),
     oid4vci: createOid4vci(forExchanges),
+    pages: createExchangePages(forExchanges),
     keys: deps.keys,
     credentials: deps.credentials,
     presentations: {

@@ -55,6 +55,7 @@ export async function createOffer(deps: ExchangeDeps, input: OfferInput): Promis
   if (length === 0) throw invalid('', 'There is nothing to offer.');
   if (length > MAX_ITEMS)
     throw invalid('', `There are ${length} records; one offer has ${MAX_ITEMS} at most.`);
+  if (input.walletUrl !== undefined) checkWalletUrl(input.walletUrl);
   const items: OfferItem[] = [];
   for (const [i, document] of input.documents.entries())
     items.push(await within(length > 1 ? `/${i}` : '', () => prepareItem(deps, document, input)));
@@ -99,6 +100,12 @@ export function expiryOf(expires: Date | number, now: Date): Date {
   const days = (at.getTime() - now.getTime()) / DAY_MS;
   if (days > 0 && days <= LONGEST_DAYS) return at;
   throw invalid('/expires', `An exchange ends later than now, and within ${LONGEST_DAYS} days.`);
+}
+
+/** It is a link on a page. */
+function checkWalletUrl(url: string): void {
+  if (!/^[a-z][a-z0-9+.-]*:[^\s#]*$/i.test(url) || /^(?:javascript|vbscript|data|blob|file):/i.test(url))
+    throw invalid('/walletUrl', 'A link to a wallet is a URL without a fragment that opens a wallet.');
 }
 
 function txCodeFor(wanted: true | TxCode): TxCode {

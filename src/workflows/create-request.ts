@@ -42,6 +42,7 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     ...(input.redirectUrl === undefined ? {} : { redirectUrl: input.redirectUrl }),
     ...(input.webhook === undefined ? {} : { webhook: input.webhook }),
     ...(input.encrypted ? { encryption: await deps.responseKeys.create(id) } : {}),
+    ...(input.showResult === undefined ? {} : { showResult: input.showResult }),
   };
   const record = {
     id,

@@ -64,6 +64,7 @@ export function listLinks(source: LinkSource): ExchangeLinks {
       ...(source.challenge === undefined
         ? {}
         : { 'learner-credential-wallet': learnerLink(source, source.challenge) }),
+      ...(exchange === undefined ? {} : { learncard: learnCardLink(exchange) }),
       interaction: `interaction:${interaction}`,
     },
   };
@@ -102,6 +103,10 @@ function learnerLink({ base, code, issuerName = 'CLR Bridge' }: LinkSource, chal
     challenge,
   });
 }
+
+/** LearnCard runs the exchange of VC-API at the address. */
+const learnCardLink = (exchange: string) =>
+  withQuery('https://learncard.app/request', { vc_request_url: exchange });
 
 function withQuery(url: string, query: Record<string, string>): string {
   return `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(query)}`;

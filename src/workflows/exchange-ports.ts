@@ -182,4 +182,6 @@ export type RequestContent = {
   encryption?: ResponseKey;
   /** What OpenID4VP asks in: DCQL, or Presentation Exchange for wallets older than version 1.0. */
   query: RequestQuery;
+  /** Whether the page of the request, which whoever has its link can read, names what was presented. Default: not. */
+  showResult?: boolean;
 };

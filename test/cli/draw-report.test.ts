@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { breakLines, widthOf } from '../../src/cli/break-lines.ts';
 import { drawReport } from '../../src/cli/draw-report.ts';
 import { MARKS } from '../../src/cli/draw-tree.ts';
-import { breakLines, safeText, widthOf } from '../../src/cli/safe-text.ts';
 import { type Finding, finding } from '../../src/kernel/findings.ts';
 import { createReport, type NodeReport, type NodeState } from '../../src/kernel/report.ts';
+import { safeText } from '../../src/kernel/safe-text.ts';
 import type { Outline, OutlineNode } from '../../src/records/outline.ts';
 
 const PLAIN = { width: 80, colour: false };

@@ -134,6 +134,14 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       deferred: absent,
       notification: absent,
     },
+    pages: {
+      show: absent,
+      see: async () => undefined,
+      idOf: absent,
+      download: absent,
+      openDownload: absent,
+      upload: absent,
+    },
     wrap: async (input) => {
       note('wrap', input);
       const several = input.records.length > 1;

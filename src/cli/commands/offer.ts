@@ -2,6 +2,7 @@
 
 import { drawQrText } from '../../images/draw-qr.ts';
 import { BridgeError } from '../../kernel/errors.ts';
+import { safeText } from '../../kernel/safe-text.ts';
 import { parseInstant } from '../../kernel/time.ts';
 import type { OwnedExchange } from '../../workflows/describe-exchange.ts';
 import type { ExchangeKind } from '../../workflows/exchange-ports.ts';
@@ -9,7 +10,6 @@ import type { Arguments, Call, Command, OptionTable } from '../command.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
 import { printable } from '../notes.ts';
 import { readInputs } from '../read-input.ts';
-import { safeText } from '../safe-text.ts';
 import { usesColour } from '../terminal-style.ts';
 import { WRAP_OPTIONS, wrapOptionsOf } from './wrap.ts';
 

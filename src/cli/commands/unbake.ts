@@ -1,7 +1,7 @@
 import { unbake } from '../../images/unbake.ts';
+import { safeText } from '../../kernel/safe-text.ts';
 import type { Command } from '../command.ts';
 import { readBytes, sourceOf } from '../read-input.ts';
-import { safeText } from '../safe-text.ts';
 
 const STANDARDS = { 'ob-3.0': 'Open Badges 3.0', 'clr-2.0': 'CLR 2.0', 'ob-2.0': 'Open Badges 2.0' } as const;
 
