@@ -4,6 +4,7 @@ import type { Bridge } from '../workflows/bridge.ts';
 import { routeClrBridge } from './clr-bridge.ts';
 import { routeClrConvert } from './clr-convert.ts';
 import { routeDisclose } from './disclose-calls.ts';
+import { routeEvents } from './event-stream.ts';
 import { routeExchanges } from './exchange-calls.ts';
 import type { HttpOptions } from './http-options.ts';
 import { routeImages } from './image-calls.ts';
@@ -19,6 +20,7 @@ import { routeStatus } from './status-calls.ts';
 import { routeVcApi } from './vc-api.ts';
 import { routeVcHolder } from './vc-holder.ts';
 import { routeVcIssuer } from './vc-issuer.ts';
+import { routeWalletPages } from './wallet-pages.ts';
 
 /** The application; it listens nowhere yet (`start-server.ts`). */
 export function createApp(bridge: Bridge, options: HttpOptions): Express {
@@ -44,6 +46,8 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeStatus(counted, options, authorise));
   app.use(routeExchanges(counted, options, authorise));
   app.use(routeQr(counted));
+  app.use(routeWalletPages(counted, options));
+  app.use(routeEvents(counted, options));
   app.use(routeOid4vp(counted, options));
   app.use(routeOid4vci(counted, options));
   app.use(routeVcApi(counted, options));

@@ -17,6 +17,10 @@ export type HttpOptions = {
   logger: Logger;
   /** False once the service is shutting down; asked by /ready. */
   isReady: () => boolean;
+  /** Aborted when the service begins to shut down: whatever would go on for long ends. */
+  stopping?: AbortSignal;
+  /** Runs something again and again until the answer is called; default: a timer that keeps no process alive. */
+  every?: (milliseconds: number, run: () => void) => () => void;
   /** Asks the store whether it is there, for /ready; it throws where it is not. */
   ping?: () => Promise<void>;
   /** Which proxies in front may name the caller's address (Express `trust proxy`); default: none. */

@@ -52,7 +52,7 @@ function setHeaders(res: Response, { code }: BridgeError): void {
 }
 
 /** Faults of ours as they are, those of the body reader and the router in our words; undefined for all else. */
-function toBridgeError(error: unknown, maxBytes: number): BridgeError | undefined {
+export function toBridgeError(error: unknown, maxBytes: number): BridgeError | undefined {
   // What is wrong inside the service is nothing a caller can mend, nor should read about.
   if (error instanceof BridgeError) return error.status === 500 ? undefined : error;
   if (!(error instanceof Error) || !('status' in error)) return undefined;

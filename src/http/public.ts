@@ -38,6 +38,7 @@ const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
+  png: 'image/png',
 };
 
 /** Everything in the folder is for everybody, and nothing outside it is. */

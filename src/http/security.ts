@@ -1,6 +1,6 @@
 /** What stands before every call: headers, the limit of requests, and the token where one is needed. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { BridgeError } from '../kernel/errors.ts';
@@ -29,6 +29,13 @@ export function secureHeaders({ baseUrl }: HttpOptions): RequestHandler {
     strictTransportSecurity: baseUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     xFrameOptions: { action: 'deny' },
   });
+}
+
+/** A page of ours with a form that goes to this service. */
+export function allowForms(res: Response): void {
+  const policy = res.get('Content-Security-Policy');
+  if (policy !== undefined)
+    res.set('Content-Security-Policy', policy.replace("form-action 'none'", "form-action 'self'"));
 }
 
 /** So many requests a minute from one address; more get `too-many` with Retry-After. */

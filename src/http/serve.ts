@@ -33,7 +33,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
   return startServer({
     host,
     port,
-    createApp: ({ url, isReady }) =>
+    createApp: ({ url, isReady, stopping }) =>
       createApp(bridge, {
         baseUrl: baseUrl ?? url,
         version,
@@ -41,6 +41,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         rateLimit,
         logger,
         isReady,
+        stopping,
         ...(ping === undefined ? {} : { ping }),
         ...(token === undefined ? {} : { token }),
         ...(trustProxy === undefined ? {} : { trustProxy }),

@@ -9,6 +9,8 @@ type Listening = {
   url: string;
   /** False as soon as it is told to close. */
   isReady: () => boolean;
+  /** Aborted then. */
+  stopping: AbortSignal;
 };
 
 export type ServerOptions = {
@@ -43,10 +45,13 @@ export async function startServer({ host, port, createApp }: ServerOptions): Pro
   server.on('request', (_req, res) => {
     if (closing) res.setHeader('Connection', 'close');
   });
-  server.on('request', createApp({ url, isReady: () => closing === undefined }));
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  server.on('request', createApp({ url, isReady: () => !signal.aborted, stopping: signal }));
   return {
     url,
     close: () => {
+      stopping.abort();
       closing ??= stop(server);
       return closing;
     },

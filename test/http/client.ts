@@ -37,7 +37,7 @@ export async function startClient(bridge: Bridge, overrides: Partial<HttpOptions
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
-    createApp: ({ url, isReady }) =>
+    createApp: ({ url, isReady, stopping }) =>
       createApp(bridge, {
         baseUrl: url,
         version: '0.0.0-test',
@@ -45,6 +45,7 @@ export async function startClient(bridge: Bridge, overrides: Partial<HttpOptions
         rateLimit: 0,
         logger,
         isReady,
+        stopping,
         ...overrides,
       }),
   });

@@ -731,6 +731,34 @@ test('a wallet of OpenID4VCI reads, and is refused, in the words of OAuth', asyn
   expect([status, headers.get('access-control-allow-headers')]).toEqual([204, 'content-type, authorization']);
 });
 
+test('people open the pages of an offer and of a request, and claim and answer with files', async () => {
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+  const made = async (kind: 'offers' | 'requests', body: JsonObject) =>
+    new URL((await client.post(`/${kind}`, body)).body.links.page).pathname;
+  const claim = await made('offers', { clr: EXAMPLE });
+  expect((await client.get(claim)).status).toBe(200);
+  const claimed = await client.call('POST', `${claim}/download`, 'format=ldp_vc', FORM);
+  expect(claimed.status).toBe(303);
+  expect((await client.call('POST', `${claim}/download`, 'format=ldp_vc', FORM)).status).toBe(410);
+  const folder = claimed.headers.get('location') as string;
+  expect((await client.get(folder)).status).toBe(200);
+  const { body: credential } = await client.get(`${folder}/credential-1.json`);
+  for (const kind of ['png', 'svg']) expect((await client.get(`${folder}/badge-1.${kind}`)).status).toBe(200);
+  expect((await client.get(`${folder}/none`)).status).toBe(404);
+  expect((await client.get('/wallet/files/none')).status).toBe(404);
+  const { text } = await client.get(claim.replace('/wallet/claim/', '/wallet/events/'));
+  expect(text).toContain('data: {"state":"claimed","taken":1}');
+  expectProblem(await client.get('/wallet/events/none'), 'not-found');
+
+  const present = await made('requests', { binding: 'none' });
+  expect((await client.get(present)).status).toBe(200);
+  expect((await client.post(`${present}/upload`, {})).status).toBe(400);
+  expect((await client.post(`${present}/upload`, credential)).status).toBe(303);
+  expect((await client.get(present)).text).toContain('Answered, and accepted');
+  for (const page of ['claim', 'present'])
+    expect((await client.get(`/wallet/${page}/none`)).status).toBe(404);
+});
+
 test('every call of the contract has been made', async () => {
   for (const path of [
     '/',

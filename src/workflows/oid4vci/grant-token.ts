@@ -2,7 +2,8 @@
 import { Oauth2AuthorizationServer, Oauth2ServerErrorResponseError } from '@openid4vc/oauth2';
 import { BridgeError } from '../../kernel/errors.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../kernel/json.ts';
-import { exchangeOfCode, sameText, txCodeOf } from '../exchange-code.ts';
+import { checkTxCode } from '../check-tx-code.ts';
+import { exchangeOfCode } from '../exchange-code.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
 import { type OauthErrorName, oauthFault } from '../oauth-fault.ts';
 import { findOffer, type OpenOffer, takeOffer } from '../redeem-offer.ts';
@@ -20,9 +21,6 @@ const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
 /** What the token endpoint takes, by `grant_type`. */
 export const GRANTS: Readonly<Record<string, Grant>> = { [PRE_AUTHORIZED]: findPreAuthorized };
-
-/** Transaction codes that are compared; then the offer is locked. */
-const MAX_TX_CODES = 5;
 
 /** Headers of key and client attestation and of DPoP are not read: whoever holds the code may claim. */
 const NO_HEADERS = { headers: new Headers(), method: 'POST' as const, url: 'https://localhost/' };
@@ -79,37 +77,15 @@ async function findPreAuthorized(deps: ExchangeDeps, request: TokenRequest): Pro
   const id = await exchangeOfCode(deps, 'pre-authorized_code', request['pre-authorized_code'] ?? '');
   if (id === undefined) throw oauthFault('invalid_grant', 'No offer has this code.');
   const offer = await findOffer(deps, id);
-  await checkTxCode(deps, offer, request['tx_code'] ?? request['user_pin']);
+  const given = request['tx_code'] ?? request['user_pin'];
+  const { txCode } = offer.content;
+  if (txCode === undefined && given !== undefined)
+    throw oauthFault('invalid_request', 'This offer has no transaction code.');
+  if (txCode !== undefined && given === undefined)
+    throw oauthFault('invalid_request', 'This offer needs its transaction code.');
+  await checkTxCode(deps, offer, given);
   return offer;
 }
-
-/** Every comparison is counted before it is made, so that many at once are no more than five. */
-async function checkTxCode(
-  deps: ExchangeDeps,
-  { record, content }: OpenOffer,
-  given: string | undefined,
-): Promise<void> {
-  const { txCode } = content;
-  if (txCode === undefined) {
-    if (given !== undefined) throw oauthFault('invalid_request', 'This offer has no transaction code.');
-    return;
-  }
-  if (given === undefined) throw oauthFault('invalid_request', 'This offer needs its transaction code.');
-  if (record.taken >= record.uses) return; // over, as taking it will say: nothing is to be guessed any more
-  const attempts = await deps.exchanges.countAttempt(record.id);
-  if (attempts > MAX_TX_CODES) throw locked();
-  if (sameText(given, await txCodeOf(deps, record.id, txCode.length))) {
-    await deps.exchanges.countAttempt(record.id, -1);
-    return;
-  }
-  const event = attempts === MAX_TX_CODES ? 'locked' : 'tx-code-wrong';
-  await deps.exchanges.addEvent(record.id, { event, happenedAt: deps.now() });
-  if (attempts === MAX_TX_CODES) throw locked();
-  throw new BridgeError('tx-code-wrong', 'The transaction code is wrong.');
-}
-
-const locked = () =>
-  new BridgeError('exchange-locked', 'Too many wrong transaction codes: ask for another offer.');
 
 /** RFC 9396: what the wallet asks for, of what there is. @throws BridgeError `wallet-refused` */
 function chooseAsked(choices: Choice[], authorizationDetails: string | undefined): Choice[] {
