@@ -1,10 +1,11 @@
 /** One thing that was offered, wrapped or issued for the wallet that claims it. */
 import { BridgeError } from '../kernel/errors.ts';
-import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import type { JsonObject } from '../kernel/json.ts';
 import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { isNativeRecord, parseRecord } from '../records/parse-record.ts';
 import { bindSubject } from './bind-subject.ts';
 import type { CredentialFormat, ExchangeDeps, OfferItem } from './exchange-ports.ts';
+import { readSecured } from './read-secured.ts';
 import { isEnvelopeProof, type ProofKind, type Secured } from './secure-credential.ts';
 
 export type IssuedItem = {
@@ -22,7 +23,7 @@ export async function issueOffered(
   item: OfferItem,
   { holder, format }: { holder?: string; format: CredentialFormat },
 ): Promise<IssuedItem> {
-  if (item.kind === 'signed') return withId(item.value as Secured, item.value);
+  if (item.kind === 'signed') return withId(readSecured(item.value as Secured).secured);
   if (item.kind === 'credential') return issueBound(deps, item.value as JsonObject, { holder, format });
   const { options = {}, value } = item;
   const proof = proofFor(format, options.proof);
@@ -37,7 +38,7 @@ export async function issueOffered(
   });
   if (Array.isArray(verifiableCredential))
     throw new BridgeError('request-invalid', 'One record became several credentials.');
-  return withId(verifiableCredential, verifiableCredential);
+  return withId(verifiableCredential);
 }
 
 async function issueBound(
@@ -57,10 +58,8 @@ async function issueBound(
   return { credential: jwsOfEnvelope(issued) ?? issued, id: own.id };
 }
 
-function withId(credential: Secured, value: Json): IssuedItem {
-  const parsed = typeof value === 'string' ? parseRecord(value) : undefined;
-  const read = parsed !== undefined && 'payload' in parsed ? parsed.payload : value;
-  const id = isObject(read) ? read['id'] : undefined;
+function withId(credential: Secured): IssuedItem {
+  const { id } = readSecured(credential).credential;
   return { credential, ...(typeof id === 'string' ? { id } : {}) };
 }
 

@@ -1,10 +1,10 @@
 /** A wallet takes up an offer: one use of it, and everything in it, bound to the DID that it proved. */
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, type JsonObject } from '../kernel/json.ts';
-import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { stateOf } from './describe-exchange.ts';
 import type { CredentialFormat, ExchangeDeps, ExchangeRecord, OfferContent, Way } from './exchange-ports.ts';
 import { issueOffered } from './issue-offered.ts';
+import { isHandedTo, readSecured } from './read-secured.ts';
 import type { Secured } from './secure-credential.ts';
 
 export type Claim = {
@@ -90,17 +90,19 @@ export async function noteClaim(
 }
 
 async function findEarlier(deps: ExchangeDeps, id: string, claim: Claim): Promise<Secured[] | undefined> {
-  if (claim.holder === undefined) return undefined;
+  const { holder, format } = claim;
+  if (holder === undefined) return undefined;
   const events = await deps.exchanges.listEvents(id);
   const earlier = events.find(
     ({ event, detail }) =>
-      event === 'claimed' && detail?.['holder'] === claim.holder && detail?.['format'] === claim.format,
+      event === 'claimed' && detail?.['holder'] === holder && detail?.['format'] === format,
   );
   const ids = asArray(earlier?.detail?.['credentials']);
   const kept = await Promise.all(ids.map((one) => deps.credentials.get(String(one))));
-  const bodies = kept.map((one) => one?.body).filter((body) => body !== undefined);
-  if (ids.length === 0 || bodies.length < ids.length) return undefined;
-  return bodies.map((body) => jwsOfEnvelope(body) || body);
+  const read = kept.flatMap((one) => (one?.body === undefined ? [] : readSecured(one.body)));
+  const same = read.filter((one) => isHandedTo(one, { holder, format }));
+  if (ids.length === 0 || same.length < ids.length) return undefined;
+  return same.map(({ secured }) => secured);
 }
 
 export function over(state: string): BridgeError {

@@ -69,6 +69,17 @@ describe('replayed', () => {
     expect(outcome(other)).toEqual([400, 'credential_request_denied']);
   });
 
+  test('a claim never gets what another wallet was issued since, under the id of the same record', async () => {
+    const made = await offer({ uses: 2 });
+    const token = await vci.tokenFor(linkOf(made));
+    const first = await vci.credential(token, await signed());
+    const second = await vci.credential(await vci.tokenFor(linkOf(made)), await signed({}, {}, stranger));
+    const [mine, theirs] = [first, second].map(({ body }) => body.credentials[0].credential);
+    expect([mine.id, theirs.credentialSubject.id]).toEqual([theirs.id, stranger.did]);
+    const again = await vci.credential(token, await signed());
+    expect(outcome(again)).toEqual([400, 'credential_request_denied']);
+  });
+
   test('a hundred claims at once with one token get one credential', async () => {
     const token = await begin();
     const requests = await Promise.all(Array.from({ length: 100 }, () => signed()));

@@ -53,6 +53,23 @@ describe('an offer', () => {
     expect(await exchanges.redeem(id, claim(`did:example:${winner}`))).toEqual(credentials);
   });
 
+  test('is not handed again once another wallet was issued the same record', async () => {
+    const { exchanges } = service.bridge;
+    const { id } = await offer({ uses: 2 });
+    await exchanges.redeem(id, claim(wallet.did));
+    await exchanges.redeem(id, claim('did:example:second'));
+    await expect(exchanges.redeem(id, claim(wallet.did))).rejects.toMatchObject({ code: 'exchange-over' });
+    const [kept] = await exchanges.redeem(id, claim('did:example:second'));
+    expect((kept as JsonObject)['credentialSubject']).toMatchObject({ id: 'did:example:second' });
+  });
+
+  test('as a JWT is handed again as that JWT', async () => {
+    const { exchanges } = service.bridge;
+    const { id } = await offer();
+    const asJwt = { ...claim(wallet.did), format: 'jwt_vc_json' as const };
+    expect(await exchanges.redeem(id, asJwt)).toEqual(await exchanges.redeem(id, asJwt));
+  });
+
   test('is for the DID it names, and for a wallet where it says so', async () => {
     const { exchanges } = service.bridge;
     const { id } = await offer({ subject: wallet.did, binding: 'required' });

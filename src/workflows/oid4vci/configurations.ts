@@ -1,14 +1,15 @@
 /** What wallets may ask for by OpenID4VCI: each kind of credential in each format, and which of them an offer has. */
 import { typesOf } from '../../credentials/schema-vc.ts';
 import { EMBEDDED_PROOFS } from '../../kernel/contract.ts';
-import { isObject, type JsonObject } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import { VC1_CONTEXT, VC2_CONTEXT, type VcVersion, versionOf } from '../../kernel/vc-version.ts';
 import { JWS_ALGORITHM } from '../../proofs/ports.ts';
-import { jwsOfEnvelope } from '../../records/jws-of-envelope.ts';
 import { CLR2_CONTEXT } from '../../records/model-clr2.ts';
 import { OB3_CONTEXT } from '../../records/model-ob3.ts';
 import { isNativeRecord, parseRecord } from '../../records/parse-record.ts';
 import type { CredentialFormat, OfferContent, OfferItem } from '../exchange-ports.ts';
+import { readSecured } from '../read-secured.ts';
+import type { Secured } from '../secure-credential.ts';
 
 type Kind = { name: string; type: string[]; contexts: string[] };
 
@@ -99,7 +100,7 @@ function configurationsOf(item: OfferItem): Configuration[] {
 type Described = { kind: string; version: VcVersion; formats: CredentialFormat[] };
 
 function describeItem({ kind, value, options = {} }: OfferItem): Described {
-  if (kind === 'signed') return describeSigned(value as JsonObject | string);
+  if (kind === 'signed') return describeSigned(value as Secured);
   if (kind === 'record' && isNativeRecord(parseRecord(value))) {
     const { profile = 'verbatim' } = options;
     const version = options.vcVersion ?? (profile === 'linked-data' ? '1.1' : '2.0');
@@ -112,14 +113,9 @@ function describeItem({ kind, value, options = {} }: OfferItem): Described {
 }
 
 /** What is signed already is had in the one format that it has. */
-function describeSigned(value: JsonObject | string): Described {
-  const jws = typeof value === 'string' ? value : jwsOfEnvelope(value);
-  if (jws === undefined) return { ...describeCredential(value as JsonObject), formats: ['ldp_vc'] };
-  const parsed = parseRecord(jws);
-  const payload = 'payload' in parsed ? parsed.payload : {};
-  const inner = payload['vc'];
-  const format = jws.includes('~') ? 'vc+sd-jwt' : isObject(inner) ? 'jwt_vc_json' : 'vc+jwt';
-  return { ...describeCredential(isObject(inner) ? inner : payload), formats: [format] };
+function describeSigned(value: Secured): Described {
+  const { format, credential } = readSecured(value);
+  return { ...describeCredential(credential), formats: [format] };
 }
 
 function describeCredential(credential: JsonObject): Omit<Described, 'formats'> {

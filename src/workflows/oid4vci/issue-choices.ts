@@ -1,12 +1,11 @@
 /** What was claimed is issued, each thing in each format once for a claim. */
 import { digestBytes } from '../../kernel/digest.ts';
-import { isObject, type JsonObject } from '../../kernel/json.ts';
-import { jwsOfEnvelope } from '../../records/jws-of-envelope.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
-import { issueOffered } from '../issue-offered.ts';
+import { type IssuedItem, issueOffered } from '../issue-offered.ts';
 import { oauthFault } from '../oauth-fault.ts';
+import { isHandedTo, readSecured } from '../read-secured.ts';
 import { noteClaim } from '../redeem-offer.ts';
-import type { Secured } from '../secure-credential.ts';
 import type { ClaimSession } from './claim-session.ts';
 import type { Choice } from './configurations.ts';
 
@@ -15,8 +14,6 @@ const RESERVED = 'oid4vci-reserved';
 /** What was issued, by thing and format; and by thing, for the end of the claim. */
 const ISSUED = 'oid4vci-issued';
 const CLAIMED = 'oid4vci-claimed';
-
-export type Claimed = { credential: Secured; id?: string };
 
 /**
  * @param holder the DID that the wallet proved
@@ -29,17 +26,16 @@ export async function issueChoices(
   session: ClaimSession,
   choices: Choice[],
   holder: string,
-): Promise<Claimed[]> {
+): Promise<IssuedItem[]> {
   const reserved: Choice[] = [];
-  const issued: [Choice, Claimed][] = [];
-  const again: Claimed[] = [];
+  const issued: [Choice, IssuedItem][] = [];
+  const again: IssuedItem[] = [];
   try {
     for (const choice of choices) {
       if (await mark(deps, session, RESERVED, choice.identifier)) {
         reserved.push(choice);
         const { format } = choice.configuration;
-        const one = await issueOffered(deps, choice.item, { holder, format });
-        issued.push([choice, { ...one, credential: bare(one.credential) }]);
+        issued.push([choice, await issueOffered(deps, choice.item, { holder, format })]);
       } else {
         const earlier = await findIssued(deps, session, choice, holder);
         if (earlier !== undefined) again.push(earlier);
@@ -56,10 +52,6 @@ export async function issueChoices(
   await noteWhenComplete(deps, session, holder, choices[0] as Choice);
   return [...issued.map(([, one]) => one), ...again];
 }
-
-/** What is enveloped is handed out as the JWT that it is. */
-const bare = (credential: Secured): Secured =>
-  (isObject(credential) ? jwsOfEnvelope(credential) : undefined) ?? credential;
 
 const digestOf = ({ id }: ClaimSession, what: string) => digestBytes(`${id} ${what}`);
 
@@ -80,7 +72,7 @@ async function noteIssued(
   deps: ExchangeDeps,
   session: ClaimSession,
   { identifier, index, configuration, item }: Choice,
-  { id }: Claimed,
+  { id }: IssuedItem,
   holder: string,
 ): Promise<void> {
   const detail: JsonObject = { holder, ...(id === undefined ? {} : { credential: id }) };
@@ -96,15 +88,18 @@ async function noteIssued(
 async function findIssued(
   deps: ExchangeDeps,
   session: ClaimSession,
-  { identifier, item }: Choice,
+  { identifier, item, configuration: { format } }: Choice,
   holder: string,
-): Promise<Claimed | undefined> {
+): Promise<IssuedItem | undefined> {
   const ticket = await deps.tickets.find(ISSUED, digestOf(session, identifier), deps.now());
   if (ticket?.detail?.['holder'] !== holder) return undefined;
-  if (item.kind === 'signed') return { credential: bare(item.value as Secured) };
+  if (item.kind === 'signed') return issueOffered(deps, item, { holder, format });
   const id = ticket.detail['credential'];
   const body = typeof id === 'string' ? (await deps.credentials.get(id))?.body : undefined;
-  return body && { credential: bare(body), id: id as string };
+  const read = body && readSecured(body);
+  return read && isHandedTo(read, { holder, format })
+    ? { credential: read.secured, id: id as string }
+    : undefined;
 }
 
 /** The claim is over when everything in the offer was had in one format at least. */
