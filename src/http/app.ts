@@ -18,6 +18,7 @@ import { routeQr } from './qr-calls.ts';
 import { limitRate, requireToken, secureHeaders } from './security.ts';
 import { routeStatus } from './status-calls.ts';
 import { routeVcApi } from './vc-api.ts';
+import { routeVcExchange } from './vc-exchange-calls.ts';
 import { routeVcHolder } from './vc-holder.ts';
 import { routeVcIssuer } from './vc-issuer.ts';
 import { routeWalletPages } from './wallet-pages.ts';
@@ -50,6 +51,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(routeEvents(counted, options));
   app.use(routeOid4vp(counted, options));
   app.use(routeOid4vci(counted, options));
+  app.use(routeVcExchange(counted, options));
   app.use(routeVcApi(counted, options));
   app.use(routeVcIssuer(counted, options, authorise));
   app.use(routeVcHolder(counted, options, authorise));

@@ -36,6 +36,7 @@ import { type PresentInput, signPresentation } from './sign-presentation.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './split-record.ts';
 import { type UnwrapOptions, type Unwrapped, unwrapRecords } from './unwrap-records.ts';
+import { createVcExchange, type VcExchange } from './vc-exchange/create-vc-exchange.ts';
 import { verifyNodes } from './verify-nodes.ts';
 import { type WrapInput, type Wrapped, wrapRecord } from './wrap-record.ts';
 
@@ -77,6 +78,8 @@ export type Bridge = {
   oid4vci: Oid4vci;
   /** Their pages, for people. */
   pages: ExchangePages;
+  /** Offers and requests, as wallets of VC-API take them up. */
+  vcExchange: VcExchange;
   keys: KeyRing;
   credentials: CredentialStore;
   presentations: Omit<PresentationStore, 'save' | 'delete'> & {
@@ -161,6 +164,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     oid4vp: createOid4vp(forExchanges),
     oid4vci: createOid4vci(forExchanges),
     pages: createExchangePages(forExchanges),
+    vcExchange: createVcExchange(forExchanges),
     keys: deps.keys,
     credentials: deps.credentials,
     presentations: {

@@ -34,6 +34,24 @@ function domainsOf(presentation: Json): Json[] {
   return proofsOf(presentation).flatMap((proof) => (isObject(proof) ? asArray<Json>(proof['domain']) : []));
 }
 
+/** The challenge that a presentation says it answers; undefined where it says none, or several. Nothing is verified yet. */
+export function challengeOf(presentation: Json): string | undefined {
+  const [challenge, ...more] = new Set(challengesOf(presentation));
+  return typeof challenge === 'string' && more.length === 0 ? challenge : undefined;
+}
+
+function challengesOf(presentation: Json): (Json | undefined)[] {
+  if (typeof presentation === 'string') {
+    if (!looksLikeJwt(presentation)) return [];
+    const { payload, selection } = decodeJwt(presentation);
+    return [bindingOf(selection)?.['nonce'] ?? payload['nonce']];
+  }
+  if (!isObject(presentation)) return [];
+  const jws = jwsOfEnvelope(presentation);
+  if (jws) return challengesOf(jws);
+  return proofsOf(presentation).map((proof) => (isObject(proof) ? proof['challenge'] : undefined));
+}
+
 /** The claims by which the holder of an SD-JWT presents it. */
 function bindingOf(selection: OpenedSdJwt | undefined): JsonObject | undefined {
   if (selection?.keyBinding === undefined) return undefined;

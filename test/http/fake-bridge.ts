@@ -123,6 +123,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   };
   const bridge: Bridge = {
     exchanges,
+    vcExchange: { redeemByLink: absent },
     oid4vp: { readRequest: absent, takeResponse: absent },
     oid4vci: {
       issuerMetadata: () => ({}),

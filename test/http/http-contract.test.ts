@@ -759,6 +759,12 @@ test('people open the pages of an offer and of a request, and claim and answer w
     expect((await client.get(`/wallet/${page}/none`)).status).toBe(404);
 });
 
+test('a wallet takes offers and requests up by VC-API, and by the link of the Learner Credential Wallet', async () => {
+  const { body: offer } = await client.post('/offers', { clr: EXAMPLE });
+  const code = offer.links.page.split('/').at(-1);
+  expectProblem(await client.post(`/wallet/legacy/${code}`, {}), 'request-invalid');
+});
+
 test('every call of the contract has been made', async () => {
   for (const path of [
     '/',
