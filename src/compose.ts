@@ -15,6 +15,7 @@ import { settleSecret } from './stores/settle-secret.ts';
 import { createSqlStores } from './stores/sql-stores.ts';
 import { createCertifiedSigner } from './trust/certified-signer.ts';
 import { createFetcher } from './trust/create-fetcher.ts';
+import { createSender, type Sender } from './trust/create-sender.ts';
 import { createSecretDeriver } from './trust/derive-secret.ts';
 import type { Fetcher } from './trust/fetcher.ts';
 import { createKeyRing, type KeyRing } from './trust/keys.ts';
@@ -29,6 +30,7 @@ export type Overrides = {
   now?: () => Date;
   newId?: () => string;
   fetch?: Fetcher;
+  send?: Sender;
   /** What the operator should know, and turns up while the bridge works. */
   warn?: (message: string) => void;
 };
@@ -51,6 +53,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const now = overrides.now ?? (() => new Date());
   const newId = overrides.newId ?? randomUUID;
   const fetch = overrides.fetch ?? createFetcher({ allowHosts: [...config.fetchAllow] });
+  const send = overrides.send ?? createSender({ allowHosts: [...config.fetchAllow] });
   const warn = overrides.warn ?? ((message) => process.emitWarning(message));
   const { db, place, ping, close } = await openDatabase(config.databaseUrl ?? config.dataDir, {
     connections: config.databaseConnections,
@@ -68,6 +71,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const stores = createSqlStores(db);
   const keys = createKeyRing({ store: stores.keys, seal: secret.seal, now });
   const extra = config.contextsDir === undefined ? undefined : readContextsFolder(config.contextsDir);
+  let wake = () => {};
   let baseUrl = config.baseUrl ?? (config.port === 0 ? undefined : `http://${config.host}:${config.port}`);
   const bridge = createBridge({
     now,
@@ -101,6 +105,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     tickets: stores.tickets,
     deriveSecret: createSecretDeriver(secret.value),
     responseKeys: createResponseKeys(secret.seal),
+    send,
+    webhooks: {
+      ...stores.webhooks,
+      add: async (task) => {
+        await stores.webhooks.add(task);
+        wake();
+      },
+    },
     ...certifiedOf(config),
     baseUrl: () => baseUrl,
     issueStatus: [...config.status],
@@ -116,12 +128,25 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     close,
     serve: async () => {
       const { serve } = await import('./http/serve.ts');
+      const { runDeliveries } = await import('./http/run-deliveries.ts');
       const server = await serve(bridge, { ...config, ping });
       baseUrl = config.baseUrl ?? server.url;
-      return server;
+      const deliveries = runDeliveries(() => bridge.sendWebhooks(), {
+        everyMs: DELIVERY_MS,
+        fail: (error) => warn(`Webhooks could not be sent: ${textOf(error)}`),
+      });
+      wake = deliveries.wake;
+      const close = async () => {
+        await server.close();
+        await deliveries.stop();
+      };
+      return { ...server, close };
     },
   };
 }
+
+/** How often it is looked whether something was put off until now. */
+const DELIVERY_MS = 5000;
 
 /** @throws BridgeError `config-invalid` */
 function certifiedOf({ x509 }: Config) {

@@ -1,5 +1,6 @@
 /** What owners of offers and requests call: make one, list them, look at one, end it. */
-import { type RequestHandler, Router } from 'express';
+import { createHash } from 'node:crypto';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { PROFILES, PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
@@ -66,6 +67,7 @@ const zRequest = z.strictObject({
   expires: zExpires.exactOptional(),
   redirectUrl: z.url('must be a URL').exactOptional(),
   webhook: z.url('must be a URL').exactOptional(),
+  webhookRecords: zFlag.exactOptional(),
   clientId: oneOf(CLIENT_IDS).exactOptional(),
   verifier: zDid.exactOptional(),
   encrypted: zFlag.exactOptional(),
@@ -125,7 +127,7 @@ export function routeExchanges(
         authorise,
         async (req, res) => {
           const found = await bridge.exchanges.describe(kind, String(req.params['id']));
-          res.set('Cache-Control', 'no-store').json(shown(found));
+          sendPolled(req, res, shown(found));
         },
       ],
       delete: [
@@ -138,6 +140,19 @@ export function routeExchanges(
     });
   }
   return router;
+}
+
+/**
+ * Whoever asks again and again is told when nothing has changed; also `fetch` in programs, which sends `Cache-Control: no-cache`
+ * with every If-None-Match.
+ */
+function sendPolled(req: Request, res: Response, value: JsonObject): void {
+  const body = JSON.stringify(value);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  res.set({ 'Cache-Control': 'no-store', ETag: etag });
+  const known = (req.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (known.includes(etag)) res.status(304).end();
+  else res.type('application/json').send(body);
 }
 
 /** Pictures of the link that any wallet, and any camera, can follow. */

@@ -199,6 +199,20 @@ function migrations(dialect: Dialect): Record<string, Migration> {
           .execute();
       },
     },
+    '0008-webhooks': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('webhooks')
+          .addColumn('id', 'text', (column) => column.primaryKey())
+          .addColumn('exchange_id', 'text', (column) => column.notNull())
+          .addColumn('event', 'text', (column) => column.notNull())
+          .addColumn('happened_at', 'text', (column) => column.notNull())
+          .addColumn('attempts', 'integer', (column) => column.notNull())
+          .addColumn('next_at', 'text', (column) => column.notNull())
+          .execute();
+        await db.schema.createIndex('webhooks_due').on('webhooks').column('next_at').execute();
+      },
+    },
   };
 }
 

@@ -120,6 +120,15 @@ export type Schema = {
     expires_at: string;
     spent_at: string | null;
   };
+  /** What owners of requests are still to be told. */
+  webhooks: {
+    id: string;
+    exchange_id: string;
+    event: string;
+    happened_at: string;
+    attempts: number;
+    next_at: string;
+  };
   /** One row: a text under the seal of the secret that this database is used with. */
   secret_checks: {
     id: string;

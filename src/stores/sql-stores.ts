@@ -13,11 +13,13 @@ import type {
   StatusStore,
   StoredCredential,
 } from '../workflows/ports.ts';
+import type { WebhookStore } from '../workflows/send-webhooks.ts';
 import { createExchangeStore } from './exchange-store.ts';
 import { createPresentationStore } from './presentation-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatusStore, type Pick } from './status-store.ts';
 import { createTicketStore } from './ticket-store.ts';
+import { createWebhookStore } from './webhook-store.ts';
 
 export type Stores = {
   keys: KeyStore;
@@ -27,6 +29,7 @@ export type Stores = {
   status: StatusStore;
   exchanges: ExchangeStore;
   tickets: TicketStore;
+  webhooks: WebhookStore;
 };
 
 /** Spent and expired challenges are remembered this long, so that a late answer is told why it fails. */
@@ -42,6 +45,7 @@ export function createSqlStores(db: Kysely<Schema>, pick?: Pick): Stores {
     status: createStatusStore(db, pick),
     exchanges: createExchangeStore(db),
     tickets: createTicketStore(db),
+    webhooks: createWebhookStore(db),
   };
 }
 

@@ -1,58 +1,29 @@
-/** The guard before the network: which addresses are called, and how much is read from them. */
-import { lookup as lookupName } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { BridgeError, textOf } from '../kernel/errors.ts';
+/** The one way to get documents from elsewhere. */
+import { BridgeError } from '../kernel/errors.ts';
 import type { Fetched, Fetcher, FetchOptions } from './fetcher.ts';
-import { classifyAddress } from './public-address.ts';
-import { type Address, requestOnce } from './request-once.ts';
+import { createGuard, type GuardOptions } from './outgoing-guard.ts';
+import { requestOnce } from './request-once.ts';
+import { withinTime } from './within-time.ts';
 
-/** Name -> all its addresses. */
-export type Lookup = (hostname: string) => Promise<Address[]>;
-
-export type FetcherOptions = {
-  /**
-   * What the operator opened beyond public https: origins (`http://127.0.0.1:8080`), or hosts with or without
-   * a port, meaning https (`registry.school.example`). An entry opens its scheme and port, and private and
-   * loopback addresses; link-local, reserved and metadata addresses stay closed.
-   */
-  allowHosts?: string[];
+export type FetcherOptions = GuardOptions & {
   /** For the whole call, redirects and reading included; default 5 s. */
   timeoutMs?: number;
   /** Bytes of a body after decompression, unless the call says otherwise; default 1 MiB. */
   maxBytes?: number;
-  lookup?: Lookup;
 };
 
 const MAX_REDIRECTS = 3;
-const MAX_URL_LENGTH = 2048;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/**
- * Makes the one way out. A name is resolved once per request, every address it has must be allowed, and the
- * connection goes to the addresses that were checked, so a second answer of DNS changes nothing.
- */
+/** Makes the one way out for documents; redirects are followed, each behind the same guard. */
 export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const { timeoutMs = 5000, maxBytes = 1024 * 1024 } = options;
-  const lookup: Lookup = options.lookup ?? ((hostname) => lookupName(hostname, { all: true }));
-  const allowed = new Set((options.allowHosts ?? []).map(originOf));
+  const guard = createGuard(options);
 
-  return async (address, fetchOptions = {}) => {
-    const deadline = new AbortController();
-    const timer = setTimeout(
-      () =>
-        deadline.abort(
-          new BridgeError('upstream-unavailable', `${address} did not answer within ${timeoutMs} ms.`),
-        ),
-      timeoutMs,
+  return (address, fetchOptions = {}) =>
+    withinTime(address, timeoutMs, (signal) =>
+      follow(guard.check(address), { maxBytes, ...fetchOptions }, signal),
     );
-    try {
-      return await follow(checkUrl(address, allowed), { maxBytes, ...fetchOptions }, deadline.signal);
-    } catch (error) {
-      throw deadline.signal.aborted ? deadline.signal.reason : error;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 
   async function follow(
     first: URL,
@@ -61,7 +32,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   ): Promise<Fetched> {
     let url = first;
     for (let hops = 0; ; hops++) {
-      const addresses = await resolveAddresses(url, signal);
+      const addresses = await guard.resolve(url, signal);
       const answer = await requestOnce(url, { addresses, signal, ...fetchOptions });
       if (!REDIRECTS.has(answer.status) || answer.location === undefined) {
         return { status: answer.status, contentType: answer.contentType, body: answer.body };
@@ -69,93 +40,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
       if (hops === MAX_REDIRECTS) {
         throw new BridgeError('fetch-refused', `${first} redirects more than ${MAX_REDIRECTS} times.`);
       }
-      url = checkRedirect(url, answer.location, allowed);
+      url = guard.checkRedirect(url, answer.location);
     }
   }
-
-  async function resolveAddresses(url: URL, signal: AbortSignal): Promise<Address[]> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const family = isIP(host);
-    const addresses = family === 0 ? await ask(host, signal) : [{ address: host, family }];
-    const floor = allowed.has(url.origin) ? ['public', 'local'] : ['public'];
-    for (const { address } of addresses) {
-      if (floor.includes(classifyAddress(address))) continue;
-      throw new BridgeError(
-        'fetch-refused',
-        `${url} is not called: ${host} is at ${address}, which is not a public address.`,
-      );
-    }
-    return addresses;
-  }
-
-  async function ask(host: string, signal: AbortSignal): Promise<Address[]> {
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    aborted.catch(() => undefined);
-    try {
-      const found = await Promise.race([lookup(host), aborted]);
-      if (found.length > 0) return found;
-    } catch (cause) {
-      throw new BridgeError(
-        'upstream-unavailable',
-        `The host name ${host} could not be resolved: ${textOf(cause)}.`,
-        { cause },
-      );
-    }
-    throw new BridgeError('upstream-unavailable', `The host name ${host} has no address.`);
-  }
-}
-
-/** An entry of the allow-list as an origin. @throws BridgeError `config-invalid` */
-export function originOf(entry: string): string {
-  const text = entry.includes('://') ? entry : `https://${entry}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.pathname !== '/' ||
-    url.search !== '' ||
-    url.username !== ''
-  ) {
-    throw new BridgeError(
-      'config-invalid',
-      `"${entry}" is neither a host nor an origin such as http://127.0.0.1:8080.`,
-    );
-  }
-  return url.origin;
-}
-
-/** The parsed URL, where its text alone does not forbid calling it. @throws BridgeError `fetch-refused` */
-function checkUrl(address: string, allowed: Set<string>): URL {
-  const refuse = (why: string, shown = address.slice(0, 200)) => {
-    throw new BridgeError('fetch-refused', `${shown} is not called: ${why}`);
-  };
-  if (address.length > MAX_URL_LENGTH) return refuse(`it is longer than ${MAX_URL_LENGTH} characters.`);
-  if (!URL.canParse(address)) return refuse('it is not an absolute URL.');
-  // the parser also turns 2130706433, 0x7f.1 and 0177.0.0.1 into 127.0.0.1, which is then judged as such
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '')
-    return refuse('it carries a user name or password.', url.origin);
-  if (allowed.has(url.origin)) return url;
-  if (url.protocol !== 'https:') return refuse('only https is.');
-  if (url.port !== '') return refuse(`port ${url.port} is not open to outgoing requests.`);
-  return url;
-}
-
-/** Where a redirect leads, if there: the same host, never from https to http. @throws BridgeError `fetch-refused` */
-function checkRedirect(from: URL, location: string, allowed: Set<string>): URL {
-  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (
-    target === undefined ||
-    target.hostname !== from.hostname ||
-    (from.protocol === 'https:' && target.protocol !== 'https:')
-  ) {
-    throw new BridgeError(
-      'fetch-refused',
-      `${from} redirects to ${location.slice(0, 200)}; only redirects within one host and over https are followed.`,
-    );
-  }
-  target.hash = '';
-  return checkUrl(target.href, allowed);
 }

@@ -1,10 +1,11 @@
-/** One GET to addresses that were checked before, read within limits. */
+/** One GET or POST to addresses that were checked before, read within limits. */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { BridgeError, textOf } from '../kernel/errors.ts';
+import type { Message } from './create-sender.ts';
 import type { Fetched, FetchOptions } from './fetcher.ts';
 
 export type Address = { address: string; family: number };
@@ -13,6 +14,8 @@ type RequestOptions = FetchOptions & {
   addresses: Address[];
   signal: AbortSignal;
   maxBytes: number;
+  /** Posts this; of the answer only the status counts. */
+  send?: Message;
 };
 
 /** Media types a document, key, list or signed text arrives in; `+json` and `+jwt` forms besides. */
@@ -45,7 +48,7 @@ export async function requestOnce(
     const contentType = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const location = response.headers.location;
     // the body of a redirect or of an error says nothing that is used: it is not read, and may be of any type
-    if (status < 200 || status > 299) {
+    if (status < 200 || status > 299 || options.send !== undefined) {
       return { status, contentType, body: new Uint8Array(), ...(location === undefined ? {} : { location }) };
     }
     checkContentType(url, contentType, options.accept ?? []);
@@ -57,7 +60,7 @@ export async function requestOnce(
 
 function connect(
   url: URL,
-  { addresses, signal, accept = DEFAULT_ACCEPT }: RequestOptions,
+  { addresses, signal, send, accept = DEFAULT_ACCEPT }: RequestOptions,
 ): Promise<IncomingMessage> {
   const lookup: LookupFunction = (_hostname, { all }, callback) => {
     const [first] = addresses;
@@ -71,8 +74,12 @@ function connect(
       accept: accept.join(', '),
       'accept-encoding': 'gzip, br, deflate',
       'user-agent': 'clr-bridge',
+      ...(send === undefined
+        ? {}
+        : { ...send.headers, 'content-length': String(Buffer.byteLength(send.body)) }),
     };
-    const call = request(url, { agent: false, lookup, signal, headers });
+    const method = send === undefined ? 'GET' : 'POST';
+    const call = request(url, { agent: false, lookup, signal, headers, method });
     call.on('response', (response) => {
       response.on('error', () => undefined); // who reads it sees the error; nobody may be reading yet
       resolve(response);
@@ -81,7 +88,7 @@ function connect(
       reject(signal.aborted ? signal.reason : unreachable(url, new Error('closed unanswered'))),
     );
     call.on('error', (cause) => reject(signal.aborted ? signal.reason : unreachable(url, cause)));
-    call.end();
+    call.end(send?.body);
   });
 }
 

@@ -99,6 +99,13 @@ export async function answerWithAll(
     result: answer as unknown as JsonObject,
     content: rest as unknown as JsonObject,
   });
+  if (content.webhook !== undefined)
+    await deps.webhooks.add({
+      id: deps.newId(),
+      exchangeId: id,
+      event: 'request.answered',
+      happenedAt: now,
+    });
   return answer;
 }
 

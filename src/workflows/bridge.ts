@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
 import type { StatusPurpose } from '../kernel/status.ts';
 import type { CertifiedSigner } from '../trust/certified-signer.ts';
+import type { Sender } from '../trust/create-sender.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
 import type { KeyRing } from '../trust/keys.ts';
 import type { ResponseKeys } from '../trust/response-keys.ts';
@@ -32,6 +33,7 @@ import type {
   WrapDeps,
 } from './ports.ts';
 import { createListPublisher, type PublishedList } from './publish-status-list.ts';
+import { sendWebhooks, type WebhookStore } from './send-webhooks.ts';
 import { type PresentInput, signPresentation } from './sign-presentation.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
 import { type Split, type SplitInput, splitRecord } from './split-record.ts';
@@ -74,6 +76,8 @@ export type Bridge = {
   exchanges: Exchanges;
   /** Requests to wallets by OpenID4VP. */
   oid4vp: Oid4vp;
+  /** Tells owners of requests what came of them, as far as it is due. @returns how many messages were tried */
+  sendWebhooks(): Promise<number>;
   /** Offers, as wallets of OpenID4VCI claim them. */
   oid4vci: Oid4vci;
   /** Their pages, for people. */
@@ -101,6 +105,8 @@ export type BridgeDeps = VerifyDeps &
     tickets: TicketStore;
     deriveSecret: DeriveSecret;
     responseKeys: ResponseKeys;
+    webhooks: WebhookStore;
+    send: Sender;
     /** Signs requests to wallets under a certificate; absent where none is configured. */
     certified?: CertifiedSigner;
     /** Address of the service, as others reach it; undefined where it is not known yet. */
@@ -162,6 +168,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     },
     exchanges: createExchanges(forExchanges),
     oid4vp: createOid4vp(forExchanges),
+    sendWebhooks: () => sendWebhooks(deps),
     oid4vci: createOid4vci(forExchanges),
     pages: createExchangePages(forExchanges),
     vcExchange: createVcExchange(forExchanges),

@@ -28,6 +28,7 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     throw invalid('/issuers', 'The template clr-from names the issuers.');
   if (template === 'badges' && achievementTypes.length === 0 && issuers.length === 0)
     throw invalid('/achievementTypes', 'The template badges names types of achievements, or issuers.');
+  checkAddresses(input);
   const id = deps.newId();
   const content: RequestContent = {
     title: input.title ?? titleFor(template, issuers, achievementTypes),
@@ -41,6 +42,7 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     ...(input.recipient === undefined ? {} : { recipient: input.recipient }),
     ...(input.redirectUrl === undefined ? {} : { redirectUrl: input.redirectUrl }),
     ...(input.webhook === undefined ? {} : { webhook: input.webhook }),
+    ...(input.webhookRecords ? { webhookRecords: true } : {}),
     ...(input.encrypted ? { encryption: await deps.responseKeys.create(id) } : {}),
     ...(input.showResult === undefined ? {} : { showResult: input.showResult }),
   };
@@ -55,6 +57,20 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
   await deps.exchanges.create(record);
   await deps.exchanges.addEvent(id, { event: 'created', happenedAt: now });
   return describeExchange(deps, { ...record, taken: 0, attempts: 0 }, await deps.exchanges.listEvents(id));
+}
+
+/** @throws BridgeError `request-invalid` for addresses that no browser or service should be sent to */
+function checkAddresses({ redirectUrl, webhook, webhookRecords }: RequestInput): void {
+  const schemeOf = (url: string) => (URL.canParse(url) ? new URL(url).protocol : '');
+  if (
+    redirectUrl !== undefined &&
+    /^$|^(javascript|data|blob|file|vbscript|about):$/.test(schemeOf(redirectUrl))
+  )
+    throw invalid('/redirectUrl', 'A person goes on at an address of the web, or of an app.');
+  if (webhook !== undefined && !/^https?:$/.test(schemeOf(webhook)))
+    throw invalid('/webhook', 'A webhook is an address of the web.');
+  if (webhookRecords && webhook === undefined)
+    throw invalid('/webhookRecords', 'Records are told to a webhook, and none is given.');
 }
 
 /** @throws BridgeError `request-invalid`, `issuer-unknown`, `key-unavailable` */

@@ -11,6 +11,7 @@ import type {
 } from './exchange-ports.ts';
 import { parametersInLink } from './oid4vp/authorization-request.ts';
 import { endpointsOf } from './oid4vp/endpoints.ts';
+import { webhookSecretOf } from './webhook-message.ts';
 
 /** `claimed` is the end of an offer, `answered` that of a request. */
 export type ExchangeState = 'created' | 'opened' | 'claimed' | 'answered' | 'expired' | 'cancelled';
@@ -36,6 +37,10 @@ export type OwnedExchange = ExchangeView & {
   txCode?: string;
   /** What came of a request. */
   result?: JsonObject;
+  /** Of a request that was answered, the `response_code` that the person who answered it comes back with. */
+  responseCode?: string;
+  /** What messages to the webhook are signed with (Standard Webhooks). */
+  webhookSecret?: string;
   events: { event: string; at: string; detail?: JsonObject }[];
 };
 
@@ -79,11 +84,23 @@ export async function describeExchange(
     links: await linksOf(deps, record),
     ...(txCode === undefined ? {} : { txCode: await txCodeOf(deps, record.id, txCode.length) }),
     ...(record.result === undefined ? {} : { result: record.result }),
+    ...(await secretsOf(deps, record)),
     events: events.map(({ event, happenedAt, detail }) => ({
       event,
       at: happenedAt.toISOString(),
       ...(detail === undefined ? {} : { detail }),
     })),
+  };
+}
+
+async function secretsOf(deps: ExchangeDeps, { id, kind, content, finishedAt }: ExchangeRecord) {
+  if (kind !== 'request' || content === undefined) return {};
+  const { redirectUrl, webhook } = content as unknown as RequestContent;
+  return {
+    ...(redirectUrl === undefined || finishedAt === undefined
+      ? {}
+      : { responseCode: await codeOf(deps, 'response_code', id) }),
+    ...(webhook === undefined ? {} : { webhookSecret: await webhookSecretOf(deps.deriveSecret, id) }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { DeriveSecret } from '../trust/derive-secret.ts';
 import type { ResponseKey, ResponseKeys } from '../trust/response-keys.ts';
 import type { IssueInput } from './issue-credential.ts';
 import type { Asked, ChallengeStore, CredentialStore, VerifyDeps, WrapDeps } from './ports.ts';
+import type { WebhookStore } from './send-webhooks.ts';
 import type { UnwrapOptions, Unwrapped } from './unwrap-records.ts';
 import type { WrapInput, Wrapped } from './wrap-record.ts';
 
@@ -100,6 +101,7 @@ export type ExchangeDeps = {
   /** Signs requests under a certificate; absent where none is configured. */
   certified?: CertifiedSigner;
   responseKeys: ResponseKeys;
+  webhooks: WebhookStore;
   /** Address of the service, as others reach it; undefined where it is not known yet. */
   baseUrl: () => string | undefined;
   wrap: (input: WrapInput) => Promise<Wrapped>;
@@ -174,6 +176,8 @@ export type RequestContent = {
   redirectUrl?: string;
   /** Who is told when there is an answer. */
   webhook?: string;
+  /** Whether they are told the records as well. */
+  webhookRecords?: boolean;
   /** How the service names itself to wallets of OpenID4VP. */
   clientId: ClientId;
   /** The DID that it names itself by, of a key of its own. */

@@ -1,8 +1,14 @@
 /** What every kind of store must do for exchanges with wallets; run beside `store-contract.ts`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExchangeRecord, ExchangeStore, TicketStore } from '../../src/workflows/exchange-ports.ts';
+import type { WebhookStore } from '../../src/workflows/send-webhooks.ts';
 
-type Opened = { exchanges: ExchangeStore; tickets: TicketStore; close: () => Promise<void> };
+type Opened = {
+  exchanges: ExchangeStore;
+  tickets: TicketStore;
+  webhooks: WebhookStore;
+  close: () => Promise<void>;
+};
 
 const now = new Date('2024-01-01T00:00:00.000Z');
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -117,6 +123,30 @@ export function exchangeContract(
         { event: 'created', happenedAt: now },
         { event: 'issued', happenedAt: later(1), detail: { id: 'urn:1' } },
       ]);
+    });
+
+    describe('what is to be told', () => {
+      const task = { id: 'w', exchangeId: 'a', event: 'request.answered', happenedAt: now } as const;
+
+      test('is taken when it is due, by one of many, and again after the lease', async () => {
+        await stores.webhooks.add(task);
+        expect(await stores.webhooks.take(new Date(now.getTime() - 1), later(60), 10)).toEqual([]);
+        const got = await Promise.all(
+          Array.from({ length: 20 }, (_, i) => (i % 2 ? stores : second).webhooks.take(now, later(60), 10)),
+        );
+        expect(got.flat()).toEqual([{ ...task, attempts: 1 }]);
+        expect(await second.webhooks.take(later(59), later(120), 10)).toEqual([]);
+        expect(await second.webhooks.take(later(60), later(120), 10)).toEqual([{ ...task, attempts: 2 }]);
+      });
+
+      test('is put off, and forgotten', async () => {
+        for (const id of ['w', 'x', 'y']) await stores.webhooks.add({ ...task, id });
+        expect(await second.webhooks.take(now, later(60), 2)).toHaveLength(2);
+        await stores.webhooks.postpone('w', later(300));
+        await stores.webhooks.remove('x');
+        expect((await second.webhooks.take(later(299), later(400), 10)).map(({ id }) => id)).toEqual(['y']);
+        expect((await second.webhooks.take(later(300), later(400), 10)).map(({ id }) => id)).toEqual(['w']);
+      });
     });
 
     describe('tickets', () => {

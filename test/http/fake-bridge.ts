@@ -124,6 +124,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   const bridge: Bridge = {
     exchanges,
     vcExchange: { redeemByLink: absent },
+    sendWebhooks: async () => 0,
     oid4vp: { readRequest: absent, takeResponse: absent },
     oid4vci: {
       issuerMetadata: () => ({}),

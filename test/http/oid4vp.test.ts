@@ -38,16 +38,30 @@ describe('a request of OpenID4VP that nobody signs', () => {
   });
 
   test('is answered with records, and the owner reads by whom', async () => {
-    const asked = await here.ask({ to: '1.0', redirectUrl: 'https://school.example/thanks' });
+    const asked = await here.ask({ to: '1.0', redirectUrl: 'https://school.example/thanks?a=1' });
     const presentation = await here.wallet.present([await here.claimed()], question(asked));
     const answer = await answerWith(asked, tokenOf(presentation));
-    expect([answer.status, answer.body]).toEqual([200, { redirect_uri: 'https://school.example/thanks' }]);
-    const { state, result } = await here.ownerOf(asked);
+    const { state, result, responseCode } = await here.ownerOf(asked);
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { redirect_uri: `https://school.example/thanks?a=1&response_code=${responseCode}` },
+    ]);
     expect(state).toBe('answered');
     expect(result).toMatchObject({ verdict: 'accepted', way: 'oid4vp', holder: here.wallet.did });
     expect(result.records).toMatchObject([
       { version: '1.0', pointer: expect.stringMatching(/^\/vp_token\/clr\/0\/verifiableCredential\/0/) },
     ]);
+  });
+
+  test('is asked about again and again, and says when something has changed', async () => {
+    const asked = await here.ask({ redirectUrl: 'app.school:thanks' });
+    const first = await here.client.get(`/requests/${asked.id}`);
+    expect(first.body).not.toHaveProperty('responseCode');
+    const known = { 'if-none-match': first.headers.get('etag') as string };
+    expect((await here.client.get(`/requests/${asked.id}`, known)).status).toBe(304);
+    await answerWith(asked, tokenOf(await here.wallet.present([await here.claimed()], question(asked))));
+    const changed = await here.client.get(`/requests/${asked.id}`, known);
+    expect([changed.status, changed.body.state]).toEqual([200, 'answered']);
   });
 
   test.each([

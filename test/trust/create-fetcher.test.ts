@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFetcher, type Lookup, originOf } from '../../src/trust/create-fetcher.ts';
+import { createFetcher } from '../../src/trust/create-fetcher.ts';
+import { type Lookup, originOf } from '../../src/trust/outgoing-guard.ts';
 import { classifyAddress } from '../../src/trust/public-address.ts';
 
 const json =

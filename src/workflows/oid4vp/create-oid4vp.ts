@@ -47,7 +47,7 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
       const { record, content } = await find(code);
       const { token, state, error } = await openResponse(deps, record.id, content, form);
       await checkState(deps, record.id, state);
-      if (error !== undefined) return noteRefusal(deps, record.id, error);
+      if (error !== undefined) return noteRefusal(deps, record.id, content, error);
       if (token === undefined) throw invalid('/vp_token', 'The answer has no vp_token.');
       const presentations = readVpToken(token, queriesOf(content));
       await answerWithAll(deps, record.id, presentations, {
@@ -57,7 +57,7 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
         },
         way: 'oid4vp',
       });
-      return content.redirectUrl === undefined ? {} : { redirect_uri: content.redirectUrl };
+      return redirectFor(deps, record.id, content);
     },
   };
 }
@@ -66,6 +66,21 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
 function nonceOf({ wallet_nonce: nonce }: ResponseForm): string | undefined {
   if (nonce === undefined || (nonce !== '' && nonce.length <= MAX_NONCE)) return nonce;
   throw invalid('/wallet_nonce', `The nonce has 1 to ${MAX_NONCE} characters.`);
+}
+
+/**
+ * Where the person goes on, with a code that nobody but this wallet is told: the owner's page compares it with the owner's own
+ * (section 13.3), so that whoever merely has the link of the request does not get into the session of another.
+ */
+async function redirectFor(
+  deps: ExchangeDeps,
+  id: string,
+  { redirectUrl }: RequestContent,
+): Promise<{ redirect_uri?: string }> {
+  if (redirectUrl === undefined) return {};
+  const target = new URL(redirectUrl);
+  target.searchParams.set('response_code', await codeOf(deps, 'response_code', id));
+  return { redirect_uri: target.href };
 }
 
 function queriesOf(content: RequestContent): string[] {
@@ -80,13 +95,21 @@ async function checkState(deps: ExchangeDeps, id: string, state: string | undefi
 }
 
 /** Why a wallet presents nothing (section 8.5); the request stays open, since a person may change their mind. */
-async function noteRefusal(deps: ExchangeDeps, id: string, error: string): Promise<object> {
+async function noteRefusal(
+  deps: ExchangeDeps,
+  id: string,
+  { webhook }: RequestContent,
+  error: string,
+): Promise<object> {
   const detail: JsonObject = {
     way: 'oid4vp',
     error: /^[\w.-]{1,64}$/.test(error) ? error : 'unreadable',
   };
   await deps.exchanges.countAttempt(id);
-  await deps.exchanges.addEvent(id, { event: 'declined', happenedAt: deps.now(), detail });
+  const happenedAt = deps.now();
+  await deps.exchanges.addEvent(id, { event: 'declined', happenedAt, detail });
+  if (webhook !== undefined)
+    await deps.webhooks.add({ id: deps.newId(), exchangeId: id, event: 'request.declined', happenedAt });
   return {};
 }
 
