@@ -62,6 +62,7 @@ export function drawTime(instant: string): Html {
 const WALLETS: [key: string, name: string, hint: string][] = [
   ['learner-credential-wallet', 'Learner Credential Wallet', ''],
   ['learncard', 'LearnCard', ''],
+  ['openid4vc-sd-jwt', 'Another OpenID wallet', 'that shows parts of a record (SD-JWT)'],
   ['interaction', 'Another wallet', 'by an interaction link'],
 ];
 

@@ -48,7 +48,13 @@ export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions)
   addWellKnown(add, baseUrl, 'openid-configuration', () => oid4vci.serverMetadata(baseUrl));
 
   add('/oid4vci/offers/:code', {
-    get: [async (req, res) => sendFresh(res, await oid4vci.offer(String(req.params['code']), baseUrl))],
+    get: [
+      async (req, res) => {
+        const { format } = req.query;
+        const asked = { base: baseUrl, ...(typeof format === 'string' ? { format } : {}) };
+        sendFresh(res, await oid4vci.offer(String(req.params['code']), asked));
+      },
+    ],
   });
   add('/oid4vci/token', {
     post: inOauth(

@@ -1,5 +1,5 @@
 /** Where a wallet, and a person, can take up an exchange. */
-import type { ExchangeKind } from './exchange-ports.ts';
+import type { CredentialFormat, ExchangeKind } from './exchange-ports.ts';
 
 export type ExchangeLinks = {
   /** For people: what is offered or asked, and buttons for wallets. */
@@ -60,6 +60,7 @@ export function listLinks(source: LinkSource): ExchangeLinks {
     },
     wallets: {
       openid4vc: openid,
+      ...(kind === 'offer' ? { 'openid4vc-sd-jwt': offerLink(source, 'vc+sd-jwt') } : {}),
       ...(whole === undefined ? {} : { 'openid4vc-by-value': whole }),
       ...(source.challenge === undefined
         ? {}
@@ -70,8 +71,14 @@ export function listLinks(source: LinkSource): ExchangeLinks {
   };
 }
 
-const offerLink = ({ base, code, walletUrl = 'openid-credential-offer://' }: LinkSource) =>
-  withQuery(walletUrl, { credential_offer_uri: `${base}/oid4vci/offers/${code}` });
+/** @param format the only one that the wallet is told of */
+const offerLink = (
+  { base, code, walletUrl = 'openid-credential-offer://' }: LinkSource,
+  format?: CredentialFormat,
+) => {
+  const query = format === undefined ? '' : `?${new URLSearchParams({ format })}`;
+  return withQuery(walletUrl, { credential_offer_uri: `${base}/oid4vci/offers/${code}${query}` });
+};
 
 /** Short enough for a QR code: the wallet fetches the request. */
 const requestLink = ({ base, code, request, walletUrl = 'openid4vp://' }: LinkSource) =>

@@ -16,14 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => vci.close());
 
+const idsOf = async (link: string) => (await vci.offerOf(link))['credential_configuration_ids'] as string[];
+
 /** Each configuration of the offer, with the credentials that are had under it. */
 async function claimAll(document: Json, options = {}): Promise<[string, Json[]][]> {
   const { links } = await vci.service.bridge.exchanges.createOffer({ documents: [document], options });
   const link = links.wallets['openid4vc'] as string;
-  const ids = (await vci.offerOf(link))['credential_configuration_ids'] as string[];
+  const ids = (await idsOf(link)).concat(await idsOf(links.wallets['openid4vc-sd-jwt'] as string));
   const token = await vci.tokenFor(link);
   const claimed: [string, Json[]][] = [];
-  for (const id of ids) {
+  for (const id of new Set(ids)) {
     const request = { credential_configuration_id: id, proofs: { jwt: [await vci.proof()] } };
     const { status, body } = await vci.credential(token, request);
     expect([id, status, body.error_description]).toEqual([id, 200, undefined]);

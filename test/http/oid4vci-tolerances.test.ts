@@ -63,6 +63,15 @@ describe('metadata', () => {
   });
 });
 
+describe('the offer', () => {
+  test('names no SD-JWT where nobody asks: LearnCard takes all that it is told of, and keeps no such', async () => {
+    const { wallets } = (await vci.service.bridge.exchanges.createOffer({ documents: [RECORD] })).links;
+    const idsOf = async (link = '') => (await vci.offerOf(link))['credential_configuration_ids'];
+    expect(await idsOf(wallets['openid4vc'])).toEqual(['clr2_ldp_vc', 'clr2_jwt_vc_json']);
+    expect(await idsOf(wallets['openid4vc-sd-jwt'])).toEqual(['clr2_vc_sd_jwt']);
+  });
+});
+
 describe('the token', () => {
   test('is of the type `bearer` in lower case: DB refuses any other spelling', async () => {
     const { body } = await vci.token({

@@ -83,7 +83,8 @@ describe('the engine of Credo', () => {
     'claims a CLR as %s, bound to its DID, and it verifies',
     async (format) => {
       const { id, links } = await offer();
-      const [credential] = await claim(links.wallets['openid4vc'] as string, format);
+      const link = links.wallets[format === 'vc+sd-jwt' ? 'openid4vc-sd-jwt' : 'openid4vc'];
+      const [credential] = await claim(link as string, format);
       expect(typeof credential).toBe(format === 'ldp_vc' ? 'object' : 'string');
       const { report, records } = await vci.service.bridge.unwrap(credential as Json, { to: '1.0' });
       expect(report.verdict).toBe('accepted');

@@ -124,6 +124,7 @@ export async function showExchange({ args, terminal, notes }: Call, exchange: Ow
 
 const WALLETS: Record<string, string> = {
   openid4vc: 'OpenID wallets',
+  'openid4vc-sd-jwt': 'with SD-JWT',
   'learner-credential-wallet': 'Learner wallet',
 };
 

@@ -6,14 +6,14 @@ import { GRANTS, grantToken, type TokenRequest } from './grant-token.ts';
 import { type ClaimAnswer, type ClaimRequest, issueClaimed, issueDeferred } from './issue-claimed.ts';
 import { describeIssuer, describeServer } from './issuer-metadata.ts';
 import { noteOutcome } from './note-outcome.ts';
-import { readOffer } from './read-offer.ts';
+import { type OfferAsked, readOffer } from './read-offer.ts';
 
 export type Oid4vci = {
   /** @param base address of the service, which is `credential_issuer` and the authorization server */
   issuerMetadata(base: string): JsonObject;
   serverMetadata(base: string): JsonObject;
   /** @param code of the offer's page */
-  offer(code: string, base: string): Promise<JsonObject>;
+  offer(code: string, asked: OfferAsked): Promise<JsonObject>;
   token(request: TokenRequest): Promise<JsonObject>;
   nonce(): Promise<JsonObject>;
   credential(request: ClaimRequest): Promise<ClaimAnswer>;
@@ -26,7 +26,7 @@ export function createOid4vci(deps: ExchangeDeps): Oid4vci {
   return {
     issuerMetadata: (base) => describeIssuer(base, grants),
     serverMetadata: (base) => describeServer(base, grants),
-    offer: (code, base) => readOffer(deps, code, base),
+    offer: (code, asked) => readOffer(deps, code, asked),
     token: (request) => grantToken(deps, request),
     nonce: async () => ({ c_nonce: await createNonce(deps), c_nonce_expires_in: NONCE_SECONDS }),
     credential: (request) => issueClaimed(deps, request),
