@@ -1,4 +1,5 @@
 /** What a wallet presents to a request: verified, taken apart into native records, and kept as its answer. */
+import { idOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { Report } from '../kernel/report.ts';
@@ -6,6 +7,7 @@ import { checkAnswer } from './check-answer.ts';
 import { stateOf } from './describe-exchange.ts';
 import type { ExchangeDeps, ExchangeRecord, RequestContent, Way } from './exchange-ports.ts';
 import { joinReports } from './join-reports.ts';
+import { isWithin, listPresented, type PresentedCredential } from './list-presented.ts';
 import { askFor, proveHolder, type Question } from './prove-holder.ts';
 import { over } from './redeem-offer.ts';
 import type { UnwrappedRecord } from './unwrap-records.ts';
@@ -17,7 +19,12 @@ export type Answer = {
   holder?: string;
   report: Report;
   /** Native records, each with its place and what was proven of it; empty unless all of it was accepted. */
-  records: UnwrappedRecord[];
+  records: AnsweredRecord[];
+};
+
+export type AnsweredRecord = UnwrappedRecord & {
+  /** The credential that it came in, and who presented that; records of several are never merged. */
+  provenance: { pointer: string; id?: string; issuer?: string; holder?: string };
 };
 
 /** One of the presentations of an answer. */
@@ -137,7 +144,7 @@ async function judgeOne(
   content: RequestContent,
   { place, value }: Presentation,
   question: Question,
-): Promise<{ place: string; report: Report; records: UnwrappedRecord[]; holder?: string }> {
+): Promise<{ place: string; report: Report; records: AnsweredRecord[]; holder?: string }> {
   const { binding, to, recipient } = content;
   const asked = {
     ...(binding === 'required' ? askFor(value, question) : {}),
@@ -145,11 +152,34 @@ async function judgeOne(
   };
   const { records, report } = await deps.unwrap(value, { ...asked, to, allowUnverified: true });
   const holder = binding === 'required' ? proveHolder(report, value) : undefined;
-  checkAnswer(content, value, report.nodes, place);
+  const presented = listPresented(value);
+  checkAnswer(content, presented, report.nodes, place);
   return {
     place,
     report,
-    records: records.map((record) => ({ ...record, pointer: `${place}${record.pointer}` })),
+    records: records.map((record) => ({
+      ...record,
+      pointer: `${place}${record.pointer}`,
+      provenance: {
+        ...provenanceOf(record, presented, place),
+        ...(holder === undefined ? {} : { holder }),
+      },
+    })),
     ...(holder === undefined ? {} : { holder }),
+  };
+}
+
+function provenanceOf(
+  { pointer }: UnwrappedRecord,
+  presented: PresentedCredential[],
+  place: string,
+): AnsweredRecord['provenance'] {
+  const around = presented.find((one) => isWithin(pointer, one.pointer));
+  const id = idOf(around?.credential);
+  const issuer = idOf(around?.credential['issuer']);
+  return {
+    pointer: `${place}${around?.pointer ?? ''}`,
+    ...(id === undefined ? {} : { id }),
+    ...(issuer === undefined ? {} : { issuer }),
   };
 }

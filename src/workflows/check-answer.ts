@@ -1,40 +1,39 @@
 /** Whether what a wallet presents is what it was asked for. Who signed it, and whether that holds, is judged elsewhere. */
-import { openEnvelope } from '../credentials/envelope.ts';
-import { idOf, typesOf } from '../credentials/schema-vc.ts';
-import { looksLikeJwt } from '../kernel/decode-jwt.ts';
+import { idOf } from '../credentials/schema-vc.ts';
 import { BridgeError } from '../kernel/errors.ts';
-import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
-import { appendPointer } from '../kernel/pointer.ts';
+import { isObject, type Json } from '../kernel/json.ts';
 import type { NodeReport } from '../kernel/report.ts';
-import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import type { RequestContent } from './exchange-ports.ts';
+import { isWithin, type PresentedCredential } from './list-presented.ts';
 
-/** A credential that was presented, not verified, and where it stands in its presentation. */
-type Presented = { pointer: string; credential: JsonObject };
+const LEARNER = new Set<NodeReport['kind']>(['clr', 'clr-set', 'badge', 'assertion', 'endorsement']);
 
 /**
+ * @param presented the credentials in it
  * @param nodes of the report of its verification
  * @param place of the presentation, which pointers begin with
  * @throws BridgeError `answer-unfit`
  */
 export function checkAnswer(
   { template, issuers, achievementTypes }: RequestContent,
-  presentation: Json,
+  presented: PresentedCredential[],
   nodes: NodeReport[],
   place = '',
 ): void {
-  const presented = listPresented(presentation);
   const unfit = (pointer: string, message: string) => {
     throw new BridgeError('answer-unfit', message, { pointer: `${place}${pointer}` });
   };
   if (presented.length === 0) unfit('', 'No credential was presented.');
-  const kindsOf = ({ pointer }: Presented) =>
+  const kindsOf = ({ pointer }: PresentedCredential) =>
     nodes.flatMap((node) => (isWithin(node.pointer, pointer) ? [node.kind] : []));
   for (const { pointer, credential } of issuers.length === 0 ? [] : presented) {
     const issuer = idOf(credential['issuer']);
     if (issuer === undefined || !issuers.includes(issuer))
       unfit(pointer, `The credential is of ${issuer ?? 'nobody'}, which was not asked for.`);
   }
+  for (const one of presented)
+    if (!kindsOf(one).some((kind) => LEARNER.has(kind)))
+      unfit(one.pointer, 'There is no learner record in the credential, and nothing else was asked for.');
   if (template !== 'badges') {
     const hasClr = presented.some((one) => kindsOf(one).some((kind) => kind === 'clr' || kind === 'clr-set'));
     if (!hasClr) unfit('', 'There is no Comprehensive Learner Record in what was presented.');
@@ -48,38 +47,6 @@ export function checkAnswer(
       unfit(one.pointer, `None of its achievements is a ${achievementTypes.join(' or ')}.`);
   }
 }
-
-/** Of a presentation its credentials; a credential that presents itself (an SD-JWT) is the only one. */
-function listPresented(presentation: Json): Presented[] {
-  const document = contentOf(presentation);
-  if (document === undefined) return [];
-  if (!typesOf(document).includes('VerifiablePresentation')) return [{ pointer: '', credential: document }];
-  const members = document['verifiableCredential'];
-  return asArray<Json>(members).flatMap((member, i) => {
-    const credential = contentOf(member);
-    const pointer = Array.isArray(members)
-      ? appendPointer('/verifiableCredential', i)
-      : '/verifiableCredential';
-    return credential === undefined ? [] : [{ pointer, credential }];
-  });
-}
-
-/** What stands in a JWT, or is JSON; undefined for what is neither, which its verification says. */
-function contentOf(value: Json): JsonObject | undefined {
-  const jws = typeof value === 'string' ? value : isObject(value) ? jwsOfEnvelope(value) : undefined;
-  if (jws === undefined) return isObject(value) ? value : undefined;
-  if (!looksLikeJwt(jws)) return undefined;
-  try {
-    return openEnvelope(jws, '').content;
-  } catch (error) {
-    if (error instanceof BridgeError) return undefined;
-    throw error;
-  }
-}
-
-/** Also in the payload of a JWS there. */
-const isWithin = (pointer: string, place: string) =>
-  pointer === place || pointer.startsWith(`${place}/`) || pointer.startsWith(`${place}#`);
 
 /** Of every achievement inside, however deep: a CLR has many. */
 function typesOfAchievements(value: Json | undefined, found = new Set<string>()): Set<string> {
