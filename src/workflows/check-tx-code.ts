@@ -2,7 +2,7 @@
 import { BridgeError } from '../kernel/errors.ts';
 import { sameText, txCodeOf } from './exchange-code.ts';
 import type { ExchangeDeps } from './exchange-ports.ts';
-import type { OpenOffer } from './redeem-offer.ts';
+import { type OpenOffer, over } from './redeem-offer.ts';
 
 /** So many wrong ones, over whatever protocol, and the offer takes no more. */
 export const MAX_TX_CODES = 5;
@@ -11,7 +11,7 @@ export const MAX_TX_CODES = 5;
  * Every comparison is counted before it is made, so that many at once are no more than five.
  *
  * @param given undefined is no guess: it is refused, and not counted
- * @throws BridgeError `tx-code-wrong`, `exchange-locked`
+ * @throws BridgeError `tx-code-wrong`, `exchange-locked`; `exchange-over` where every use is taken
  */
 export async function checkTxCode(
   deps: ExchangeDeps,
@@ -21,7 +21,8 @@ export async function checkTxCode(
   const { txCode } = content;
   if (txCode === undefined) return;
   if (given === undefined) throw new BridgeError('tx-code-wrong', 'The offer needs its transaction code.');
-  if (record.taken >= record.uses) return; // over, as taking it will say: nothing is to be guessed any more
+  // nothing is to be guessed any more; and a use that is given back now must not be had without the code
+  if (record.taken >= record.uses) throw over('claimed');
   const attempts = await deps.exchanges.countAttempt(record.id);
   if (attempts > MAX_TX_CODES) throw locked();
   if (sameText(given, await txCodeOf(deps, record.id, txCode.length))) {
