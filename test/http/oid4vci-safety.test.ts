@@ -1,5 +1,6 @@
 /** What a claim by OpenID4VCI must withstand: replay, guessing, mix-up, many at once, faults in the middle. */
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { ISSUER, PRE_AUTHORIZED, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
@@ -225,6 +226,23 @@ describe('proofs', () => {
     expect(outcome(await vci.credential(await begin(), request))).toEqual([400, 'invalid_proof']);
   });
 
+  test('by a presentation that shows a credential, or is none, are refused', async () => {
+    const credential = (await vci.credential(await begin(), await signed())).body.credentials[0].credential;
+    const asked = { challenge: await vci.nonce(), domain: ISSUER };
+    const presentation = await vci.wallet.present([], { ...asked, challenge: await vci.nonce() });
+    const odd = [
+      await vci.wallet.present([credential], asked),
+      { ...presentation, type: ['Presentation'] },
+      { proof: presentation['proof'] as JsonObject },
+      {},
+    ];
+    for (const one of odd) {
+      const answer = await vci.credential(await begin(), { ...LDP, proofs: { di_vp: [one] } });
+      expect(answer.status).toBe(400);
+      expect(['invalid_proof', 'invalid_nonce']).toContain(answer.body.error);
+    }
+  });
+
   test('by a presentation that names another holder, or has no proof, are refused', async () => {
     for (const change of [{ holder: stranger.did }, { proof: undefined }]) {
       const presentation = await vci.wallet.present([], { challenge: await vci.nonce(), domain: ISSUER });
@@ -304,6 +322,98 @@ describe('requests', () => {
     expect(outcome(json)).toEqual([415, 'invalid_request']);
     const large = await vci.credential(await begin(), { ...LDP, padding: 'x'.repeat(1_100_000) });
     expect([large.status, large.body.code]).toEqual([413, 'too-large']);
+  });
+});
+
+describe('whatever is sent', () => {
+  const text = fc.oneof(
+    fc.constantFrom(
+      'ldp_vc',
+      'vc+jwt',
+      'jwt',
+      'di_vp',
+      'clr2_ldp_vc',
+      'did:key:z6Mk',
+      '#0',
+      'e30.e30.e30',
+      ISSUER,
+    ),
+    fc.string({ maxLength: 12 }),
+  );
+  const name = fc.oneof(
+    fc.constantFrom(
+      ...[
+        'format',
+        'types',
+        'type',
+        'credential_definition',
+        'credential_identifier',
+        'proof',
+        'proofs',
+        'jwt',
+      ],
+      ...[
+        'di_vp',
+        'proof_type',
+        'credential_configuration_id',
+        '@context',
+        'challenge',
+        'holder',
+        'kid',
+        'jwk',
+      ],
+      ...[
+        'transaction_id',
+        'notification_id',
+        'event',
+        'aud',
+        'nonce',
+        'iss',
+        'kty',
+        'crv',
+        'x',
+        'key_attestation',
+      ],
+    ),
+    fc.string({ maxLength: 8 }),
+  );
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.constantFrom(null, true, 0, -1.5),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 5, noNullPrototype: true }),
+    ),
+  }));
+  const body = fc.dictionary(name, value, { maxKeys: 6, noNullPrototype: true });
+
+  test('is refused, and is no fault of the service', async () => {
+    const token = await begin();
+    const authorization = `Bearer ${token}`;
+    await fc.assert(
+      fc.asyncProperty(
+        body,
+        fc.constantFrom('credential', 'deferred', 'notification'),
+        async (sent, call) => {
+          const { status } = await vci.client.post(`/oid4vci/${call}`, sent, { authorization });
+          expect(status).toBe(400);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('in a proof is refused', async () => {
+    const token = await begin();
+    await fc.assert(
+      fc.asyncProperty(body, body, async (header, claims) => {
+        const { alg: _alg, crit: _crit, b64: _b64, ...rest } = header;
+        const jwt = await vci.proof(claims, { kid: undefined, ...rest });
+        expect((await vci.credential(token, { ...LDP, proofs: { jwt: [jwt] } })).status).toBe(400);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

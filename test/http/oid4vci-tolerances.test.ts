@@ -219,6 +219,27 @@ describe('a credential', () => {
     expect([status, body.credentials.length]).toEqual([200, 1]);
   });
 
+  test('is had by wallets of draft 11, which write `types`', async () => {
+    const request = {
+      format: 'jwt_vc_json',
+      types: ['VerifiableCredential', 'ClrCredential'],
+      proof: { proof_type: 'jwt', jwt: await vci.proof() },
+    };
+    expect((await vci.credential(await begin(), request)).status).toBe(200);
+  });
+
+  test('is had from a service on this machine, over http', async () => {
+    const local = await startClient(vci.service.bridge);
+    const token = await begin();
+    const claim = async (audience: string) => {
+      const body = { ...LDP, proofs: { jwt: [await vci.proof({ aud: audience })] } };
+      return local.post('/oid4vci/credential', body, { authorization: `Bearer ${token}` });
+    };
+    expect((await claim(ISSUER)).body.error).toBe('invalid_proof');
+    expect((await claim(local.url)).status).toBe(200);
+    await local.server.close();
+  });
+
   test.each(['jwt_vc_json', 'jwt_vc_json-ld', 'jwt_vc'])('is had under the format %s', async (format) => {
     const request = {
       format,

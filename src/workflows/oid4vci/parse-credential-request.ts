@@ -84,7 +84,10 @@ function chosenBy(request: JsonObject, choices: Choice[]): Choice[] {
       throw oauthFault('unknown_credential_configuration', 'The offer has no such credential configuration.');
     return some;
   }
-  const wanted = new Set(typesOf((request['credential_definition'] ?? request) as JsonObject));
+  const { credential_definition: definition } = request;
+  const described = isObject(definition) ? definition : request;
+  // `types` is the name of draft 11
+  const wanted = new Set(typesOf(described['types'] ? { type: described['types'] } : described));
   const some = choices.filter(
     ({ configuration }) =>
       configuration.format === format &&

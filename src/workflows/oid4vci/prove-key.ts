@@ -131,10 +131,17 @@ async function proveByPresentation(
 ): Promise<string> {
   const [proof, ...more] = proofsOf(presentation);
   if (!isObject(proof) || more.length > 0) throw refused('The presentation has one proof.');
+  if (asArray(presentation['verifiableCredential']).length > 0)
+    throw refused('A proof of a key shows no credentials.');
   const challenge = await spendNonce(deps, proof['challenge']);
-  const report = await deps.verify(presentation, { challenge, domain: audience });
-  if (report.kind !== 'vp') throw refused('This is no presentation.');
-  return proveHolder(report);
+  try {
+    const report = await deps.verify(presentation, { challenge, domain: audience });
+    if (report.kind === 'vp') return proveHolder(report);
+  } catch (error) {
+    if (error instanceof BridgeError && error.status < 500) throw refused(error.message);
+    throw error;
+  }
+  throw refused('This is no presentation.');
 }
 
 const refused = (message: string) => oauthFault('invalid_proof', message);
