@@ -7,7 +7,7 @@ const PROOF_ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES256K'];
 const PROOF_SUITES = ['eddsa-rdfc-2022', 'Ed25519Signature2020', 'ecdsa-rdfc-2019'];
 
 /** @param base address of the service: it is `credential_issuer` */
-export function endpointsOf(base: string) {
+function endpointsOf(base: string) {
   return {
     token_endpoint: `${base}/oid4vci/token`,
     credential_endpoint: `${base}/oid4vci/credential`,
@@ -28,7 +28,9 @@ export function describeIssuer(base: string, grants: string[]): JsonObject {
     ...describeServer(base, grants),
     ...endpointsOf(base),
     credential_issuer: base,
-    display: [{ name: 'CLR Bridge', locale: 'en' }],
+    display: [
+      { name: 'CLR Bridge', locale: 'en', logo: { uri: `${base}/icon.svg`, alt_text: 'CLR Bridge' } },
+    ],
     credential_configurations_supported: Object.fromEntries(
       [...CONFIGURATIONS.values()].map((configuration) => [
         configuration.id,
