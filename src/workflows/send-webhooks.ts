@@ -57,8 +57,9 @@ export async function sendWebhooks(deps: WebhookDeps): Promise<number> {
 async function tell(deps: WebhookDeps, task: WebhookTask): Promise<void> {
   const record = await deps.exchanges.get(task.exchangeId);
   const content = record?.content as unknown as RequestContent | undefined;
-  // a request that was ended is forgotten
-  if (record === undefined || content?.webhook === undefined) return deps.webhooks.remove(task.id);
+  // a request that was ended is forgotten; what broke off each time is not tried for ever
+  const isOver = task.attempts > PAUSES_MINUTES.length + 1;
+  if (isOver || record === undefined || content?.webhook === undefined) return deps.webhooks.remove(task.id);
   const answer = record.result as unknown as Answer | undefined;
   const now = deps.now();
   const body = webhookBody({

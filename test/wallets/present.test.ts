@@ -15,18 +15,32 @@ const sample = JSON.parse(
 const service = await startBridge();
 afterAll(service.close);
 
+const learnCard = await createLearnCard();
+const oid4vcTs = await createOid4vcTs();
+const digitalBazaar = await createDigitalBazaar();
+const signed = { clientId: 'did', verifier: service.verifier };
+
+/** `link`: which of the request's links the wallet follows. */
 test.each([
-  { wallet: await createLearnCard(), query: 'dcql' },
-  { wallet: await createOid4vcTs(), query: 'dcql' },
-  { wallet: await createDigitalBazaar(), query: 'presentation-exchange' },
-])('OID4VP, asked in $query: $wallet.name', async ({ wallet, query }) => {
+  { wallet: learnCard, asked: {}, link: 'OID4VP' },
+  { wallet: oid4vcTs, asked: {}, link: 'OID4VP' },
+  { wallet: digitalBazaar, asked: { query: 'presentation-exchange' }, link: 'OID4VP' },
+  { wallet: learnCard, asked: {}, link: 'openid4vc' },
+  { wallet: learnCard, asked: { encrypted: true }, link: 'OID4VP' },
+  { wallet: oid4vcTs, asked: { encrypted: true }, link: 'OID4VP' },
+  { wallet: digitalBazaar, asked: { query: 'presentation-exchange', encrypted: true }, link: 'OID4VP' },
+  { wallet: learnCard, asked: signed, link: 'openid4vc' },
+  { wallet: oid4vcTs, asked: signed, link: 'openid4vc' },
+  { wallet: learnCard, asked: { ...signed, encrypted: true }, link: 'openid4vc' },
+  { wallet: oid4vcTs, asked: { ...signed, encrypted: true }, link: 'openid4vc' },
+])('OID4VP, asked with $asked by its link $link: $wallet.name', async ({ wallet, asked, link }) => {
   const { verifiableCredential } = await service.post<{ verifiableCredential: JsonObject }>('/clr/wrap', {
     clr: sample,
     profile: 'clr2',
     subject: wallet.did,
   });
-  const { id, links } = await service.request({ template: 'any-clr', query });
-  await wallet.present(String(links.protocols['OID4VP']), [verifiableCredential]);
+  const { id, links } = await service.request({ template: 'any-clr', ...asked });
+  await wallet.present(String({ ...links.protocols, ...links.wallets }[link]), [verifiableCredential]);
   const found = await (await fetch(`https://bridge.example/requests/${id}`)).json();
   expect(found).toMatchObject({ state: 'answered', result: { verdict: 'accepted', holder: wallet.did } });
 });

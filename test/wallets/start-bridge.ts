@@ -24,6 +24,8 @@ export async function startBridge() {
     }),
   );
   await bridge.keys.create();
+  // requests are signed by it: wallets that read no Multikey take a key out of the DID itself
+  const { did: verifier } = await bridge.keys.create({ did: 'jwk', keyType: 'P-256' });
   const server = await serve();
   serveOrigin(ORIGIN, server.url);
 
@@ -38,6 +40,7 @@ export async function startBridge() {
   }
 
   return {
+    verifier,
     post,
     offer: (given: JsonObject) => post<Owned>('/offers', given),
     request: (given: JsonObject) => post<Owned>('/requests', given),
