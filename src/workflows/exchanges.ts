@@ -14,6 +14,7 @@ import {
 import { type CodePurpose, codeOf, exchangeOfCode } from './exchange-code.ts';
 import type { ExchangeLinks } from './exchange-links.ts';
 import type { ExchangeDeps, ExchangeKind, ExchangeRecord } from './exchange-ports.ts';
+import { openExchange } from './open-exchange.ts';
 import { type Claim, redeemOffer } from './redeem-offer.ts';
 import type { Secured } from './secure-credential.ts';
 
@@ -69,11 +70,7 @@ export function createExchanges(deps: ExchangeDeps): Exchanges {
     find,
     linksOf: async (code) => linksOf(deps, await find('claim', code)),
     codeOf: (purpose, id) => codeOf(deps, purpose, id),
-    open: async (id) => {
-      const now = deps.now();
-      if (await deps.exchanges.open(id, now))
-        await deps.exchanges.addEvent(id, { event: 'opened', happenedAt: now });
-    },
+    open: (id) => openExchange(deps, id),
     redeem: (id, claim) => redeemOffer(deps, id, claim),
     answer: (id, presentation, how) => answerRequest(deps, id, presentation, how),
   };

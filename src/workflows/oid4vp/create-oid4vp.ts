@@ -4,6 +4,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { answerWithAll, findRequest } from '../answer-request.ts';
 import { codeOf, exchangeOfCode, sameText } from '../exchange-code.ts';
 import type { ExchangeDeps, RequestContent } from '../exchange-ports.ts';
+import { openExchange } from '../open-exchange.ts';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorization-request.ts';
 import { dcqlFor } from './credential-queries.ts';
 import { domainsOf, endpointsOf } from './endpoints.ts';
@@ -38,9 +39,7 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
   return {
     readRequest: async (code, form = {}) => {
       const { record, content } = await find(code);
-      const now = deps.now();
-      if (await deps.exchanges.open(record.id, now))
-        await deps.exchanges.addEvent(record.id, { event: 'opened', happenedAt: now });
+      await openExchange(deps, record.id);
       return createAuthorizationRequest(deps, record.id, content, nonceOf(form));
     },
     takeResponse: async (code, form) => {

@@ -1,7 +1,7 @@
 /** What a wallet sends: a presentation under its member, or, as older wallets do, alone. */
 import { typesOf } from '../../credentials/schema-vc.ts';
 import { BridgeError } from '../../kernel/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../kernel/json.ts';
+import { isObject, type JsonObject } from '../../kernel/json.ts';
 import { appendPointer } from '../../kernel/pointer.ts';
 import type { Presentation } from '../answer-request.ts';
 
@@ -39,10 +39,10 @@ export function readMessage(message: JsonObject): Presentation[] {
  *
  * @throws BridgeError `request-invalid`
  */
-export function readPresentation(message: JsonObject): Json {
+export function readPresentation(message: JsonObject): Presentation {
   const [first, ...more] = readMessage(message);
   if (first === undefined || more.length > 0) throw invalid('', 'The message has one presentation.');
-  return first.value;
+  return first;
 }
 
 /** One in a JWT may say so too (VC Data Model 2.0, section 4.13.3). */

@@ -1,12 +1,11 @@
 /** The link of the Learner Credential Wallet (`vc_request_url`): one message, a presentation, is answered by the credential. */
 import { digestBytes } from '../../kernel/digest.ts';
-import { BridgeError } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { codeOf } from '../exchange-code.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
-import { askFor, proveHolder } from '../prove-holder.ts';
 import { over, redeemOffer } from '../redeem-offer.ts';
 import { findClaimable } from './find-claimable.ts';
+import { findHolder } from './find-holder.ts';
 import { asObject, presentationOf } from './hand-over.ts';
 import { readPresentation } from './read-message.ts';
 
@@ -28,12 +27,7 @@ export async function redeemByLink(
   const { record } = await findClaimable(deps, code);
   const presentation = readPresentation(message);
   const challenge = await codeOf(deps, 'challenge', record.id);
-  const report = await deps.verify(presentation, askFor(presentation, { challenge }));
-  if (report.kind !== 'vp')
-    throw new BridgeError('holder-unproven', 'What proves a DID here is a presentation.', {
-      extra: { report },
-    });
-  const holder = proveHolder(report);
+  const holder = await findHolder(deps, presentation, { challenge });
   const mark = digestBytes(`${challenge} ${holder}`);
   const ticket = { kind: ANSWERED, exchangeId: record.id, expiresAt: record.expiresAt };
   if (!(await deps.tickets.issue(mark, ticket, deps.now()))) throw over('claimed');
