@@ -1,25 +1,64 @@
 /** What wallets of VC-API call, and the link of the Learner Credential Wallet. Nobody needs a token: who has the link may. */
 import { type Response, Router } from 'express';
+import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Bridge } from '../workflows/bridge.ts';
-import { addEndpoint } from './endpoint.ts';
+import { addEndpoint, type Methods } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
-import { withJson } from './read-body.ts';
+import { withJson, withOptionalJson } from './read-body.ts';
 
 const OPEN = { anyOrigin: true, standardTypes: true };
 
 export function routeVcExchange({ vcExchange }: Bridge, { maxBytes }: HttpOptions): Router {
   const router = Router();
-  addEndpoint(
-    router,
-    '/wallet/legacy/:code',
-    {
-      post: withJson(maxBytes, async ({ value }, req, res) =>
-        sendToWallet(res, await vcExchange.redeemByLink(String(req.params['code']), value)),
-      ),
-    },
-    OPEN,
-  );
+  const add = (path: string, methods: Methods) => addEndpoint(router, path, methods, OPEN);
+  const named = (parameters: Record<string, unknown>) =>
+    [String(parameters['workflow']), String(parameters['code'])] as const;
+
+  add('/wallet/legacy/:code', {
+    post: withJson(maxBytes, async ({ value }, { params }, res) =>
+      sendToWallet(res, await vcExchange.redeemByLink(String(params['code']), value)),
+    ),
+  });
+  add('/workflows/:workflow/exchanges/:code', {
+    get: [
+      async ({ params }, res) => {
+        const [workflow, code] = named(params);
+        res.set('Cache-Control', 'no-store').json(await vcExchange.state(workflow, code));
+      },
+    ],
+    // many wallets begin without a body
+    post: withOptionalJson(maxBytes, async ({ value }, { params }, res) => {
+      const [workflow, code] = named(params);
+      sendToWallet(res, await vcExchange.participate(workflow, code, value));
+    }),
+  });
+  add('/workflows/:workflow/exchanges/:code/protocols', {
+    get: [
+      async ({ params }, res) => {
+        const [workflow, code] = named(params);
+        res.set('Cache-Control', 'no-store').json(await vcExchange.protocols(workflow, code));
+      },
+    ],
+  });
+  add('/interactions/:code', {
+    get: [
+      async (req, res) => {
+        const code = String(req.params['code']);
+        const version = req.query['iuv'] ?? '1';
+        if (version !== '1')
+          throw new BridgeError('request-invalid', 'Of interactions, version 1 is known (iuv).');
+        res.vary('Accept').set('Cache-Control', 'no-store');
+        // whoever does not ask for JSON is a person, or looks at the page for one
+        if (req.accepts(['html', 'json']) === 'json') res.json(await vcExchange.interact(code));
+        else
+          res
+            .status(303)
+            .location(await vcExchange.pageOf(code))
+            .end();
+      },
+    ],
+  });
   return router;
 }
 

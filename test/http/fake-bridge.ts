@@ -123,7 +123,15 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
   };
   const bridge: Bridge = {
     exchanges,
-    vcExchange: { redeemByLink: absent },
+    vcExchange: {
+      redeemByLink: absent,
+      participate: absent,
+      workflow: () => ({}),
+      state: absent,
+      protocols: absent,
+      interact: absent,
+      pageOf: absent,
+    },
     sendWebhooks: async () => 0,
     oid4vp: { readRequest: absent, takeResponse: absent },
     oid4vci: {

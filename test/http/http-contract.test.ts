@@ -763,6 +763,13 @@ test('a wallet takes offers and requests up by VC-API, and by the link of the Le
   const { body: offer } = await client.post('/offers', { clr: EXAMPLE });
   const code = offer.links.page.split('/').at(-1);
   expectProblem(await client.post(`/wallet/legacy/${code}`, {}), 'request-invalid');
+  const exchange = `/workflows/claim/exchanges/${code}`;
+  expect((await client.get(exchange)).body).toMatchObject({ id: code, sequence: 0, state: 'pending' });
+  expect((await client.post(exchange)).body.verifiablePresentationRequest.query).toHaveLength(1);
+  const { protocols } = (await client.get(`${exchange}/protocols`)).body;
+  expect(protocols).toMatchObject({ website: offer.links.page, interact: offer.links.interaction });
+  expect((await client.get(`/interactions/${code}?iuv=1`, { accept: 'text/html' })).status).toBe(303);
+  expectProblem(await client.get(`/interactions/${code}?iuv=2`), 'request-invalid');
 });
 
 test('every call of the contract has been made', async () => {

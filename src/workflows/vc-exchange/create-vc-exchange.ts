@@ -36,8 +36,7 @@ export function createVcExchange(deps: ExchangeDeps): VcExchange {
     describeState(deps, parseWorkflow(workflow), code, await find(code));
   return {
     redeemByLink: (code, message) => redeemByLink(deps, code, message),
-    participate: async (workflow, code, message) =>
-      participate(deps, parseWorkflow(workflow), code, message),
+    participate: async (workflow, code, message) => participate(deps, parseWorkflow(workflow), code, message),
     workflow: (name) => describeWorkflow(parseWorkflow(name)),
     state,
     protocols: async (workflow, code) => {
