@@ -9,13 +9,11 @@ import { createExchangeWatch } from './watch-exchanges.ts';
 
 /** Proxies cut connections on which nothing is said. */
 const HEARTBEAT_MS = 15_000;
-/** So many pages are told at once; the script of others asks again by itself. */
-const MAX_STREAMS = 1000;
 /** After a lost connection, when to come back; in milliseconds. */
 const RETRY = 3000;
 
 export function routeEvents({ pages }: Bridge, options: HttpOptions): Router {
-  const { every = everyUnheeded, stopping } = options;
+  const { every = everyUnheeded, stopping, maxStreams = 1000 } = options;
   const router = Router();
   const exchanges = createExchangeWatch({ see: pages.see, every });
   let open = 0;
@@ -24,7 +22,8 @@ export function routeEvents({ pages }: Bridge, options: HttpOptions): Router {
     get: [
       async (req, res) => {
         const id = await pages.idOf(String(req.params['code']));
-        if (open >= MAX_STREAMS) throw new BridgeError('too-many', 'Too many pages are open at once.');
+        // the script of the page then asks for the page itself, now and again
+        if (open >= maxStreams) throw new BridgeError('too-many', 'Too many pages are open at once.');
         res.set({
           'Content-Type': 'text/event-stream',
           'Cache-Control': 'no-store, no-transform',
@@ -35,19 +34,20 @@ export function routeEvents({ pages }: Bridge, options: HttpOptions): Router {
           return;
         }
         open += 1;
-        res.write(`retry: ${RETRY}\n\n`);
         const ends: (() => void)[] = [];
-        const end = () => res.end();
+        const say = (text: string) => void (res.writableEnded || res.write(`${text}\n\n`));
+        const end = () => void res.end();
         res.once('close', () => {
           open -= 1;
           for (const done of ends) done();
         });
+        say(`retry: ${RETRY}`);
         stopping?.addEventListener('abort', end, { once: true });
         ends.push(
           () => stopping?.removeEventListener('abort', end),
-          every(HEARTBEAT_MS, () => res.write(': still here\n\n')),
+          every(HEARTBEAT_MS, () => say(': still here')),
           exchanges.watch(id, (seen) => {
-            if (seen !== undefined) res.write(`event: state\ndata: ${JSON.stringify(seen)}\n\n`);
+            if (seen !== undefined) say(`event: state\ndata: ${JSON.stringify(seen)}`);
             if (seen === undefined || isEnd(seen)) end();
           }),
         );

@@ -21,6 +21,8 @@ export type HttpOptions = {
   stopping?: AbortSignal;
   /** Runs something again and again until the answer is called; default: a timer that keeps no process alive. */
   every?: (milliseconds: number, run: () => void) => () => void;
+  /** How many pages are told at once of what happens, in this process; default 1000. */
+  maxStreams?: number;
   /** Asks the store whether it is there, for /ready; it throws where it is not. */
   ping?: () => Promise<void>;
   /** Which proxies in front may name the caller's address (Express `trust proxy`); default: none. */
