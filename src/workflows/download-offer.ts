@@ -17,7 +17,7 @@ export type DownloadInput = { format: CredentialFormat; txCode?: string };
 export type DownloadedCredential = { title: string; text: string; form: 'json' | 'jwt' | 'sd-jwt' };
 
 /** One that can be baked into an image of its own. */
-export type DownloadedBadge = { title: string; issuer?: string; text: string };
+type DownloadedBadge = { title: string; issuer?: string; text: string };
 
 export type Download = {
   /** dateTime; until then the files can be saved again. */
