@@ -20,6 +20,9 @@ export function routeVcExchange({ vcExchange }: Bridge, { maxBytes }: HttpOption
       sendToWallet(res, await vcExchange.redeemByLink(String(params['code']), value)),
     ),
   });
+  add('/workflows/:workflow', {
+    get: [({ params }, res) => void res.json(vcExchange.workflow(String(params['workflow'])))],
+  });
   add('/workflows/:workflow/exchanges/:code', {
     get: [
       async ({ params }, res) => {

@@ -763,6 +763,9 @@ test('a wallet takes offers and requests up by VC-API, and by the link of the Le
   const { body: offer } = await client.post('/offers', { clr: EXAMPLE });
   const code = offer.links.page.split('/').at(-1);
   expectProblem(await client.post(`/wallet/legacy/${code}`, {}), 'request-invalid');
+  for (const name of ['claim', 'claim-unbound', 'present'])
+    expect((await client.get(`/workflows/${name}`)).body).toMatchObject({ id: name });
+  expectProblem(await client.get('/workflows/other'), 'not-found');
   const exchange = `/workflows/claim/exchanges/${code}`;
   expect((await client.get(exchange)).body).toMatchObject({ id: code, sequence: 0, state: 'pending' });
   expect((await client.post(exchange)).body.verifiablePresentationRequest.query).toHaveLength(1);
