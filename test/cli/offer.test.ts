@@ -61,8 +61,20 @@ test('request asks for what it is told to', async () => {
   const { out } = await shell.run(['request', '--template', 'clr-from', '--from', did], '', ENV);
   expect(readQr(out)).toMatch(/^https:\/\/school\.example\/interactions\//);
   expect(out).toContain(`A Comprehensive Learner Record from ${did}`);
+  expect(out).not.toContain('dcql_query');
   const [request] = JSON.parse((await shell.run(['requests', 'list'], '', ENV)).out);
   expect(request).toMatchObject({ kind: 'request', state: 'created' });
+});
+
+test('request names who asks, and wants its answer encrypted', async () => {
+  const call = 'request --client-id did --encrypted --webhook https://school.example/hook --qr openid4vc';
+  const { out } = await shell.run(call.split(' '), '', ENV);
+  const link = new URL(String(readQr(out)));
+  expect(link.searchParams.get('client_id')).toMatch(/^decentralized_identifier:did:key:/);
+  expect(out).toMatch(/^Webhook secret +whsec_/m);
+  const [{ id }] = JSON.parse((await shell.run(['requests', 'list'], '', ENV)).out);
+  const shown = JSON.parse((await shell.run(['requests', 'show', id], '', ENV)).out);
+  expect(shown.links.protocols.openid4vp).toBe(link.href);
 });
 
 test.each([

@@ -317,6 +317,19 @@ test('presentation exchange is asked of older wallets, and answered', async () =
   expect((await here.ownerOf(asked)).result.verdict).toBe('accepted');
 });
 
+test('wallets in browsers are told that they may call', async () => {
+  const asked = await here.ask();
+  for (const path of [asked.requestPath, asked.responsePath]) {
+    const { status, headers } = await here.client.call('OPTIONS', path, undefined, {
+      origin: 'https://wallet.example',
+      'access-control-request-method': 'POST',
+    });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+    expect(headers.get('access-control-allow-methods')).toContain('POST');
+    expect(headers.get('access-control-allow-headers')).toContain('content-type');
+  }
+});
+
 test('no code of a request is in the log', async () => {
   const asked = await here.ask();
   await here.client.get(asked.requestPath);

@@ -106,7 +106,7 @@ export async function showExchange({ args, terminal, notes }: Call, exchange: Ow
     await terminal.write(printable(exchange));
     return 0;
   }
-  const { id, kind, expires, items, links, txCode } = exchange;
+  const { id, kind, expires, items, links, txCode, webhookSecret } = exchange;
   const shown = args.text('qr') ?? 'interaction';
   const qr =
     shown === 'none' ? '' : `${await drawQrText(linkFor(shown, links), usesColour(args, terminal))}\n`;
@@ -115,12 +115,18 @@ export async function showExchange({ args, terminal, notes }: Call, exchange: Ow
     ...items.map((item): [string, string] => ['', item]),
     ['Page', links.page],
     ['Any wallet', links.interaction],
-    ...Object.entries(links.wallets).map(([name, link]): [string, string] => [WALLETS[name] ?? name, link]),
+    ...Object.entries(links.wallets)
+      .filter(([name]) => name !== LONG_LINK)
+      .map(([name, link]): [string, string] => [WALLETS[name] ?? name, link]),
     ...(txCode === undefined ? [] : [['Transaction code', txCode] as [string, string]]),
+    ...(webhookSecret === undefined ? [] : [['Webhook secret', webhookSecret] as [string, string]]),
   ];
   await terminal.write(qr + lines.map(([name, text]) => `${name.padEnd(18)}${safeText(text)}\n`).join(''));
   return 0;
 }
+
+/** Several screens of parameters; programs find it in the JSON. */
+const LONG_LINK = 'openid4vc-by-value';
 
 const WALLETS: Record<string, string> = {
   openid4vc: 'OpenID wallets',
