@@ -22,7 +22,7 @@ export type Answer = {
   records: AnsweredRecord[];
 };
 
-export type AnsweredRecord = UnwrappedRecord & {
+type AnsweredRecord = UnwrappedRecord & {
   /** The credential that it came in, and who presented that; records of several are never merged. */
   provenance: { pointer: string; id?: string; issuer?: string; holder?: string };
 };

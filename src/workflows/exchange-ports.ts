@@ -154,8 +154,8 @@ export type OfferContent = {
 export type Way = 'oid4vci' | 'oid4vp' | 'vc-api' | 'learner-credential-wallet' | 'download' | 'upload';
 
 /** See `CLIENT_IDS` and `REQUEST_QUERIES`. */
-export type ClientId = (typeof CLIENT_IDS)[number];
-export type RequestQuery = (typeof REQUEST_QUERIES)[number];
+type ClientId = (typeof CLIENT_IDS)[number];
+type RequestQuery = (typeof REQUEST_QUERIES)[number];
 
 /** What a learner is asked to present. */
 export type RequestContent = {
