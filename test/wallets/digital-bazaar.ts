@@ -10,7 +10,8 @@ import { createHolderKey, documentLoader } from './holder-key.ts';
 import type { Held, Wallet } from './wallet.ts';
 
 type Document = Record<string, unknown>;
-type Query = { type: string; credentialQuery?: { example: Document } };
+type Example = { example: Document };
+type Query = { type: string; credentialQuery?: Example | Example[] };
 type Request = { query: Query[]; challenge: string; domain: string };
 type Checked = { statusResult?: { results?: { status: unknown }[] } };
 type Exchange = { verifiablePresentationRequest?: Request; verifiablePresentation?: Document };
@@ -52,7 +53,7 @@ export async function createDigitalBazaar(): Promise<Wallet> {
 
   async function composeVp(request: Request, held: Held[]): Promise<Document> {
     const examples = request.query.flatMap(({ credentialQuery }) =>
-      credentialQuery === undefined ? [] : [credentialQuery.example],
+      credentialQuery === undefined ? [] : [credentialQuery].flat().map(({ example }) => example),
     );
     const maps = examples.map((example) => query.queryByExample.toJsonPointerMap({ example }));
     const chosen = held
@@ -81,7 +82,7 @@ export async function createDigitalBazaar(): Promise<Wallet> {
       { protocol: 'vc-api', formats: ['ldp_vc'], txCode: false },
     ],
     presents: [
-      { protocol: 'oid4vp', formats: ['ldp_vc'] },
+      { protocol: 'oid4vp', formats: ['ldp_vc'], query: 'presentation-exchange' },
       { protocol: 'vc-api', formats: ['ldp_vc'] },
     ],
     did,

@@ -107,7 +107,7 @@ export async function createLcw(): Promise<Wallet> {
     name: 'Learner Credential Wallet',
     claims: [
       { protocol: 'legacy-link', formats: ['ldp_vc'], txCode: false },
-      { protocol: 'vc-api', formats: ['ldp_vc'], txCode: false },
+      { protocol: 'vc-api', formats: ['ldp_vc'], txCode: false, unbound: true },
     ],
     presents: [{ protocol: 'vc-api', formats: ['ldp_vc'] }],
     did,

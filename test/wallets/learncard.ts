@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generateLearnCard } from '@learncard/core';
 import { getDidKitPlugin } from '@learncard/didkit-plugin';
-import { getOpenID4VCPlugin, normalizeIssuedCredential } from '@learncard/openid4vc-plugin';
+import { getOpenID4VCPlugin } from '@learncard/openid4vc-plugin';
 import { getVCPlugin } from '@learncard/vc-plugin';
 import { fetchLoopback } from './loopback.ts';
 import type { Held, Wallet } from './wallet.ts';
@@ -97,11 +97,21 @@ export async function createLearnCard(): Promise<Wallet> {
         const { verifiablePresentation } = await converse(link, []);
         return [verifiablePresentation?.['verifiableCredential'] ?? []].flat() as Held[];
       }
-      const { credentials } = await card.invoke.acceptCredentialOffer(link, txCode ? { txCode } : {});
-      // what it could not normalise, it could not store either
-      for (const { credential, format } of credentials) normalizeIssuedCredential(credential, format);
-      return credentials.map(({ credential }) => credential as Held);
+      const kept = new Set<string>();
+      const { credentials, failures } = await card.invoke.acceptAndStoreCredentialOffer(link, {
+        ...(txCode && { txCode }),
+        upload: async () => `urn:uuid:${crypto.randomUUID()}`,
+        addToIndex: async ({ uri }) => kept.add(uri),
+      });
+      if (kept.size === 0) throw new Error(`nothing could be kept: ${failures[0]?.error}`);
+      // it asks for everything that is offered, and lets go of what it cannot store
+      const lost = new Set(failures.map(({ configurationId }) => configurationId));
+      return credentials
+        .filter(({ configuration_id }) => !lost.has(configuration_id))
+        .map(({ credential }) => credential as Held);
     },
+
+    judges: (credential) => typeof credential !== 'string',
 
     async verify(credential) {
       if (typeof credential === 'string')
@@ -118,8 +128,15 @@ export async function createLearnCard(): Promise<Wallet> {
       const pool = credentials.map((credential) => ({ credential }));
       const { request, dcqlSelection } = await card.invoke.prepareVerifiablePresentation(link, pool);
       if (!dcqlSelection?.canSatisfy) throw new Error(`nothing fits: ${dcqlSelection?.reason}`);
-      const chosen = Object.entries(dcqlSelection.matches).flatMap(([credentialQueryId, { candidates }]) =>
-        candidates.map((candidate) => ({ credentialQueryId, candidate })),
+      // of alternatives the learner picks one; here it is the first that fits
+      const sets = (request.dcql_query?.credential_sets ?? []) as { options: string[][] }[];
+      const fits = (id: string) => (dcqlSelection.matches[id]?.candidates.length ?? 0) > 0;
+      const ids = sets.flatMap(({ options }) => options.find((option) => option.every(fits)) ?? []);
+      const chosen = ids.flatMap((credentialQueryId) =>
+        (dcqlSelection.matches[credentialQueryId]?.candidates ?? []).map((candidate) => ({
+          credentialQueryId,
+          candidate,
+        })),
       );
       return (await card.invoke.presentCredentials(request, chosen)).submitted;
     },

@@ -48,7 +48,10 @@ export const fetchLoopback: typeof fetch = async (input, init) => {
   const base = origins.get(url.origin);
   if (base !== undefined) {
     const target = new URL(url.pathname + url.search, base);
-    return systemFetch(input instanceof Request ? new Request(target, input) : target, init);
+    const request = new Request(input instanceof Request ? new Request(target, input) : target, init);
+    // a wallet that signs for seconds would otherwise go on with a connection that the service has closed meanwhile
+    request.headers.set('connection', 'close');
+    return systemFetch(request);
   }
   const document = heldDocument(url.href);
   if (document === undefined) throw new TypeError(`fetch failed: ${url.href} is not on this machine`);

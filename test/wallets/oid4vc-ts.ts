@@ -1,4 +1,5 @@
 /** The engine of Credo and Paradym wallets: offers with every grant, several credentials in one claim, DCQL. */
+import { createPrivateKey, sign } from 'node:crypto';
 import { clientAuthenticationNone } from '@openid4vc/oauth2';
 import {
   type CredentialOfferObject,
@@ -6,12 +7,13 @@ import {
   Openid4vciClient,
 } from '@openid4vc/openid4vci';
 import { Openid4vpClient } from '@openid4vc/openid4vp';
+import { SDJwtInstance } from '@sd-jwt/core';
 import { DcqlQuery } from 'dcql';
 import * as jose from 'jose';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createHolderKey } from './holder-key.ts';
 import { fetchLoopback } from './loopback.ts';
-import type { ClaimOptions, Format, Held, Wallet } from './wallet.ts';
+import { type ClaimOptions, formatOf, type Held, type Wallet } from './wallet.ts';
 
 const CLIENT_ID = 'wallet';
 const REDIRECT_URI = 'https://wallet.example/callback';
@@ -23,6 +25,11 @@ const IRIS: Record<string, string> = {
   AchievementCredential: 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#AchievementCredential',
   OpenBadgeCredential: 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential',
 };
+
+const sha256 = async (data: string | ArrayBuffer) =>
+  new Uint8Array(
+    await crypto.subtle.digest('SHA-256', typeof data === 'string' ? new TextEncoder().encode(data) : data),
+  );
 
 const unsupported = () => {
   throw new Error('not supported by this wallet');
@@ -58,6 +65,17 @@ export async function createOid4vcTs(): Promise<Wallet> {
   };
   const vci = new Openid4vciClient({ callbacks });
   const vp = new Openid4vpClient({ callbacks });
+
+  /** Credo presents SD-JWTs with this library, each by itself. */
+  const sdJwt = new SDJwtInstance<Record<string, unknown>>({
+    hasher: sha256,
+    hashAlg: 'sha-256',
+    kbSignAlg: 'EdDSA',
+    kbSigner: async (data) =>
+      sign(null, Buffer.from(data), createPrivateKey({ key: privateJwk, format: 'jwk' })).toString(
+        'base64url',
+      ),
+  });
 
   async function tokenFor(
     credentialOffer: CredentialOfferObject,
@@ -142,18 +160,23 @@ export async function createOid4vcTs(): Promise<Wallet> {
     if (dcql === undefined) throw new Error('no DCQL query');
     const query = DcqlQuery.parse(dcql.query as DcqlQuery.Input);
     DcqlQuery.validate(query);
-    const { credential_matches, can_be_satisfied } = DcqlQuery.query(query, credentials.map(dcqlCredential));
+    const described = await Promise.all(credentials.map(dcqlCredential));
+    const { credential_matches, credential_sets, can_be_satisfied } = DcqlQuery.query(query, described);
     if (!can_be_satisfied) throw new Error(`nothing fits: ${JSON.stringify(credential_matches)}`);
     const { nonce } = request;
     const domain = String((request as { client_id?: string }).client_id);
-    const vp_token: Record<string, [unknown]> = {};
+    const vp_token: Record<string, unknown[]> = {};
+    // of alternatives the first that fits, so that nothing is presented twice
+    const chosenIds = credential_sets?.flatMap(({ matching_options }) => matching_options?.[0] ?? []);
     for (const [id, match] of Object.entries(credential_matches)) {
-      if (!match?.success) continue;
+      if (!match?.success || chosenIds?.includes(id) === false) continue;
       const chosen = match.valid_credentials.map(
         ({ input_credential_index: index }) => credentials[index] as Held,
       );
       const list = query.credentials.find((one) => one.id === id)?.multiple ? chosen : chosen.slice(0, 1);
-      vp_token[id] = [await presentationFor(list, nonce, domain)];
+      vp_token[id] = list.some((one) => formatOf(one) === 'vc+sd-jwt')
+        ? await Promise.all(list.map((one) => sdJwtFor(one as string, nonce, domain)))
+        : [await presentationFor(list, nonce, domain)];
     }
     const { authorizationResponsePayload, jarm } = await vp.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: request,
@@ -178,6 +201,12 @@ export async function createOid4vcTs(): Promise<Wallet> {
     return response.json();
   }
 
+  /** All of it, bound to the key of the wallet. */
+  const sdJwtFor = (credential: string, nonce: string, aud: string): Promise<string> =>
+    sdJwt.present(credential, undefined, {
+      kb: { payload: { iat: Math.floor(Date.now() / 1000), aud, nonce } },
+    });
+
   async function presentationFor(list: Held[], nonce: string, audience: string): Promise<unknown> {
     if (list.some((one) => typeof one !== 'string'))
       return signPresentation(presentationOf(list), { challenge: nonce, domain: audience });
@@ -195,13 +224,33 @@ export async function createOid4vcTs(): Promise<Wallet> {
       .sign(privateKey);
   }
 
+  async function dcqlCredential(credential: Held) {
+    const format = formatOf(credential);
+    const document = await documentOf(credential);
+    const types = [document['type'] as string | string[]].flat();
+    return {
+      credential_format: format,
+      type: format === 'ldp_vc' ? types.map((type) => IRIS[type] ?? type) : types,
+      claims: document,
+      cryptographic_holder_binding: true,
+    } as never;
+  }
+
+  async function documentOf(credential: Held): Promise<Record<string, unknown>> {
+    if (typeof credential !== 'string') return credential;
+    return formatOf(credential) === 'vc+sd-jwt'
+      ? ((await sdJwt.getClaims(credential)) as Record<string, unknown>)
+      : (jose.decodeJwt(credential)['vc'] as Record<string, unknown>);
+  }
+
   const { verify: verifyDocument } = await createDigitalBazaar();
 
   return {
     name: 'oid4vc-ts (Credo, Paradym)',
-    claims: [{ protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json'], txCode: true }],
-    presents: [{ protocol: 'oid4vp', formats: ['ldp_vc', 'jwt_vc_json'] }],
+    claims: [{ protocol: 'oid4vci', formats: ['ldp_vc', 'jwt_vc_json', 'vc+sd-jwt'], txCode: true }],
+    presents: [{ protocol: 'oid4vp', formats: ['ldp_vc', 'jwt_vc_json', 'vc+sd-jwt'] }],
     did,
+    keyX: publicJwk.x,
     claim,
     present,
 
@@ -257,18 +306,4 @@ async function verifyRequestJwt(
         );
   await jose.jwtVerify(compact, key);
   return { verified: true as const, signerJwk: (await jose.exportJWK(key)) as never };
-}
-
-function dcqlCredential(credential: Held) {
-  const document = (typeof credential === 'string' ? jose.decodeJwt(credential)['vc'] : credential) as {
-    type: string | string[];
-  };
-  const types = [document.type].flat();
-  const isJwt = typeof credential === 'string';
-  return {
-    credential_format: (isJwt ? 'jwt_vc_json' : 'ldp_vc') satisfies Format,
-    type: isJwt ? types : types.map((type) => IRIS[type] ?? type),
-    claims: document,
-    cryptographic_holder_binding: true,
-  } as never;
 }

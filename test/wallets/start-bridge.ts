@@ -13,6 +13,8 @@ const ORIGIN = 'https://bridge.example';
 /** What the owner of an offer or a request is told. */
 type Owned = { id: string; links: ExchangeLinks; txCode?: string };
 
+export type Bridge = Awaited<ReturnType<typeof startBridge>>;
+
 export async function startBridge() {
   const folder = mkdtempSync(join(tmpdir(), 'clr-bridge-wallets-'));
   const { bridge, serve, close } = await compose(
@@ -42,6 +44,7 @@ export async function startBridge() {
   return {
     verifier,
     post,
+    get: async <T>(path: string) => (await (await fetch(`${ORIGIN}${path}`)).json()) as T,
     offer: (given: JsonObject) => post<Owned>('/offers', given),
     request: (given: JsonObject) => post<Owned>('/requests', given),
     async close() {
