@@ -1,5 +1,6 @@
 /** Every command there is, in the order of the help. */
 import { bakeCommand } from './commands/bake.ts';
+import { batchCommand } from './commands/batch.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
 import { curateCommand } from './commands/curate.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: CommandSet = {
     convertCommand,
     splitCommand,
     joinCommand,
+    batchCommand,
     bakeCommand,
     unbakeCommand,
     offerCommand,
@@ -40,7 +42,7 @@ export const COMMANDS: CommandSet = {
     ...statusCommands,
     ...keysCommands,
   ],
-  later: ['batch'],
+  later: [],
   globals: {
     data: {
       type: 'string',

@@ -27,6 +27,8 @@ type EntryRow = Selectable<Schema['status_entries']>;
 export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): StatusStore {
   return {
     async allocate(wanted, base, now) {
+      const held = await findHeld(db, wanted, base);
+      if (held !== undefined) return held;
       for (;;) {
         const row = await openList(db, wanted, base, now);
         const place = pick(LEAST_ENTRIES) & ~MIRROR_BIT;
@@ -108,6 +110,32 @@ export function createStatusStore(db: Kysely<Schema>, pick: Pick = randomInt): S
       return new Map([...last].filter(([, status]) => status !== 0));
     },
   };
+}
+
+/** The place that an earlier attempt took for the same credential. */
+async function findHeld(
+  db: Kysely<Schema>,
+  { since, credentialId, issuer, purpose, size, messages }: StatusWanted,
+  base: string,
+): Promise<StatusPlace | undefined> {
+  if (since === undefined || credentialId === undefined) return undefined;
+  const words = messages === undefined ? null : JSON.stringify(messages);
+  const rows = await db
+    .selectFrom('status_entries')
+    .innerJoin('status_lists', 'status_lists.id', 'status_entries.list_id')
+    .selectAll('status_lists')
+    .select('status_entries.place')
+    .where('credential_id', '=', credentialId)
+    .where('allocated_at', '>=', since.toISOString())
+    .where('issuer', '=', issuer)
+    .where('purpose', '=', purpose)
+    .where('size', '=', size)
+    .where('base', '=', base)
+    .orderBy('allocated_at')
+    .orderBy('place')
+    .execute();
+  const row = rows.find((candidate) => candidate.messages === words);
+  return row && { list: listOfRow(row), index: row.place };
 }
 
 /** The list that new entries go to, begun where there is none or the last is half full. */

@@ -33,6 +33,8 @@ import type {
   WrapDeps,
 } from './ports.ts';
 import { createListPublisher, type PublishedList } from './publish-status-list.ts';
+import { type Attempt, repeatable } from './repeatable.ts';
+import { type BatchInput, type BatchState, runBatch } from './run-batch.ts';
 import { sendWebhooks, type WebhookStore } from './send-webhooks.ts';
 import { type PresentInput, signPresentation } from './sign-presentation.ts';
 import { type Signed, type SignInput, signRecord } from './sign-record.ts';
@@ -43,7 +45,8 @@ import { verifyNodes } from './verify-nodes.ts';
 import { type WrapInput, type Wrapped, wrapRecord } from './wrap-record.ts';
 
 export type Bridge = {
-  wrap(input: WrapInput): Promise<Wrapped>;
+  /** @param attempt so that a second call makes the credential of the first */
+  wrap(input: WrapInput, attempt?: Attempt): Promise<Wrapped>;
   unwrap(value: Json, options?: UnwrapOptions): Promise<Unwrapped>;
   verify(value: Json, asked?: Asked): Promise<Report>;
   /** @param report of the verification of `value` */
@@ -56,6 +59,8 @@ export type Bridge = {
   join(input: JoinInput): Promise<Joined>;
   compare(native: Json, credential: Json): Promise<Comparison>;
   issue(input: IssueInput): Promise<JsonObject>;
+  /** Works through many rows, in their order. */
+  runBatch(input: BatchInput): Promise<BatchState>;
   /** Signs a presentation as its holder. */
   present(input: PresentInput): Promise<JsonObject>;
   /** Forgets a credential that was issued. */
@@ -126,7 +131,8 @@ export function createBridge(given: BridgeDeps): Bridge {
     if (deps.keepBodies) await deps.presentations.save({ id, holder, createdAt: deps.now(), body });
   };
   const { saveCredential: _save, allocateStatus: _allocate, ...trial } = deps;
-  const wrap = (input: WrapInput) => wrapRecord(deps, input);
+  const wrap = (input: WrapInput, attempt?: Attempt) =>
+    wrapRecord(attempt === undefined ? deps : repeatable(deps, attempt), input);
   const unwrap = (value: Json, options?: UnwrapOptions) =>
     unwrapRecords({ ...deps, ownIssuers }, value, options);
   const verify = async (value: Json, asked?: Asked) => (await verifyNodes(deps, value, asked)).report;
@@ -152,6 +158,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
     issue,
+    runBatch,
     present: (input) => signPresentation({ ...deps, savePresentation }, input),
     deleteCredential: async (id) => void (await deps.credentials.delete(id, deps.now())),
     createChallenge: async () => {

@@ -117,6 +117,8 @@ export type StatusWanted = {
   /** What each status means, for all entries of the list alike. */
   messages?: string[];
   credentialId?: string;
+  /** A place that was taken for the same credential since then is given again, not another. */
+  since?: Date;
 };
 
 export type StatusListRecord = {

@@ -111,7 +111,10 @@ describe('parseArguments', () => {
   });
 
   test('a command of a later version is refused as such', () => {
-    expect(refusal('batch', 'x', '--to', '1.0')).toBe('The command "batch" is not part of this version.');
+    const set = { ...COMMANDS, later: ['hatch'] };
+    expect(() => parseArguments(['hatch', 'x', '--to', '1.0'], set)).toThrow(
+      'The command "hatch" is not part of this version.',
+    );
   });
 
   test('an option means the same in every command, since the command is found before its options are known', () => {

@@ -311,6 +311,23 @@ export function storeContract(name: string, create: () => Promise<StoresUnderTes
         expect(again.list.url).toBe(`${base}/status-lists/${again.list.id}`);
       });
 
+      test('a second attempt gets the place of the first; what was taken before, or for another, stays where it is', async () => {
+        const take = (members: Partial<StatusWanted>, at = now) =>
+          stores.status.allocate(wanted({ credentialId: 'urn:a', ...members }), base, at);
+        const since = new Date(now.getTime() + 1000);
+        const old = await take({});
+        const first = await take({ since }, since);
+        expect(first).not.toEqual(old);
+        expect(await take({ since }, new Date(since.getTime() + 1000))).toEqual(first);
+        for (const other of [
+          { credentialId: 'urn:b' },
+          { purpose: 'suspension' } as const,
+          { issuer: 'did:a:b' },
+        ])
+          expect(await take({ since, ...other }, since)).not.toEqual(first);
+        expect(await stores.status.find('urn:a')).toHaveLength(4);
+      });
+
       test('keep every change, and the last one counts', async () => {
         const place = await stores.status.allocate(wanted({ credentialId: 'urn:a' }), base, now);
         const other = await stores.status.allocate(wanted({ credentialId: 'urn:b' }), base, now);

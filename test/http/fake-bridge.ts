@@ -132,6 +132,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       interact: absent,
       pageOf: absent,
     },
+    runBatch: absent,
     sendWebhooks: async () => 0,
     oid4vp: { readRequest: absent, takeResponse: absent },
     oid4vci: {

@@ -1,0 +1,202 @@
+/** Many records: what comes out, in which order, and that a batch that was cut off is as good as one that was not. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createProgress } from '../../src/cli/batch/show-progress.ts';
+import { BridgeError } from '../../src/kernel/errors.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { openDatabase } from '../../src/stores/database.ts';
+import { type BatchRow, type BatchState, runBatch } from '../../src/workflows/run-batch.ts';
+import { CLI } from '../service/start-service.ts';
+import { aRecord, createShell, type Shell } from './shell.ts';
+
+const ENV = { CLR_BRIDGE_BASE_URL: 'https://school.example' };
+let shell: Shell;
+beforeEach(() => {
+  shell = createShell();
+});
+afterEach(() => shell.remove());
+
+const numbered = (n: number): JsonObject => ({ ...aRecord(), name: `Record ${n}` });
+const linesOf = (path: string): JsonObject[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+const nameOf = ({ credentialSubject }: JsonObject) =>
+  ((credentialSubject as JsonObject)['clr'] as JsonObject)['name'];
+const pathOf = (name: string) => join(shell.folder, name);
+const batch = (input: string, ...more: string[]) =>
+  shell.run(['batch', input, pathOf('out'), ...more], '', ENV);
+
+describe('what goes in and comes out', () => {
+  test('each record on its line, in their order; bad rows by line, code and place; blank lines are none', async () => {
+    const { issuedOn: _none, ...broken } = numbered(3);
+    const long = 'x'.repeat(200_000);
+    const lines = [`\ufeff${JSON.stringify(numbered(1))}`, '', '{"a":', '  ', JSON.stringify(broken)];
+    const input = shell.file(
+      'in',
+      [...lines, JSON.stringify(long), JSON.stringify(numbered(7))].join('\r\n'),
+    );
+    const env = { ...ENV, CLR_BRIDGE_MAX_BYTES: '100000' };
+    const ran = await shell.run(['batch', input, pathOf('out')], '', env);
+    expect(ran, ran.err).toMatchObject({ code: 1, out: '' });
+    expect(linesOf(pathOf('out')).map(nameOf)).toEqual(['Record 1', 'Record 7']);
+    expect(linesOf(pathOf('out.errors'))).toMatchObject([
+      { line: 3, code: 'malformed-json' },
+      { line: 5, code: 'record-invalid', errors: [{ pointer: '/issuedOn' }] },
+      { line: 6, code: 'too-large' },
+    ]);
+    expect(ran.err).toContain('5 rows: 2 in');
+  });
+
+  test('gzipped, from a pipe, and from a folder', async () => {
+    const text = [1, 2].map((n) => `${JSON.stringify(numbered(n))}\n`).join('');
+    expect(await batch(shell.file('in.gz', gzipSync(text)))).toMatchObject({ code: 0 });
+    expect(linesOf(pathOf('out')).map(nameOf)).toEqual(['Record 1', 'Record 2']);
+    expect(await shell.run(['batch', '-', pathOf('piped')], text)).toMatchObject({ code: 0 });
+    mkdirSync(pathOf('folder'));
+    writeFileSync(pathOf('folder/b.json'), JSON.stringify(numbered(2), null, 2));
+    writeFileSync(pathOf('folder/a.json'), JSON.stringify(numbered(1), null, 2));
+    writeFileSync(pathOf('folder/c.json'), 'no');
+    expect(await shell.run(['batch', pathOf('folder'), pathOf('filed')])).toMatchObject({ code: 1 });
+    for (const file of ['piped', 'filed'])
+      expect(linesOf(pathOf(file)).map(nameOf)).toEqual(['Record 1', 'Record 2']);
+    expect(linesOf(pathOf('filed.errors'))).toMatchObject([
+      { line: 3, file: 'c.json', code: 'malformed-json' },
+    ]);
+    const cut = shell.file('cut.gz', gzipSync(text).subarray(0, 60));
+    expect(await shell.run(['batch', cut, pathOf('broken')])).toMatchObject({ code: 2 });
+  });
+
+  test('verified and unwrapped line by line', async () => {
+    await batch(shell.file('in', [1, 2].map((n) => JSON.stringify(numbered(n))).join('\n')));
+    const forged = pathOf('forged');
+    writeFileSync(forged, readFileSync(pathOf('out'), 'utf8').replace('Record 2', 'Record 9'));
+    const verified = await shell.run(['batch', forged, pathOf('reports'), '--verify'], '', ENV);
+    expect(verified).toMatchObject({ code: 1 });
+    expect(linesOf(pathOf('reports'))).toMatchObject([{ verdict: 'accepted' }, { verdict: 'rejected' }]);
+    expect(await shell.run(['batch', forged, pathOf('back'), '--unwrap'], '', ENV)).toMatchObject({
+      code: 1,
+    });
+    expect(linesOf(pathOf('back'))).toEqual([numbered(1)]);
+    expect(linesOf(pathOf('back.errors'))).toMatchObject([{ line: 2, code: 'credential-rejected' }]);
+  });
+
+  test('what would mix two batches, or overwrite a file, is refused', async () => {
+    const input = shell.file('in', JSON.stringify(numbered(1)));
+    const refused = async (...words: string[]) => (await shell.run(['batch', ...words], '', ENV)).err;
+    expect(await refused(input, input)).toContain('a file of its own');
+    expect(await refused(input, pathOf('x'), '--verify', '--unwrap')).toContain('exclude each other');
+    expect(await refused(input, pathOf('x'), '--verify', '--vc', '1.1')).toContain('none of the options');
+    expect(await refused(input, pathOf('x'), '--issuer', 'did:web:else.example')).toContain('issuer-unknown');
+    expect(await refused(input, shell.file('mine', 'text'))).toContain('is there already');
+    await batch(input);
+    const before = readFileSync(pathOf('out'), 'utf8');
+    expect(await refused(input, pathOf('out'), '--proof', 'jwt')).toContain('other options');
+    expect(await batch(input)).toMatchObject({ code: 0 });
+    expect(readFileSync(pathOf('out'), 'utf8')).toBe(before);
+    shell.file('in', `${JSON.stringify(numbered(2))}\n`);
+    expect(await refused(input, pathOf('out'))).toContain('it was changed');
+    writeFileSync(pathOf('out.lock'), '1');
+    expect(await refused(input, pathOf('out'))).toContain('Process 1 is at it');
+  });
+});
+
+describe('cut off, and started again', () => {
+  test('killed again and again: every row once, in its order, one credential and one place each', async () => {
+    const count = 150;
+    const rows = Array.from({ length: count }, (_, i) => (i % 50 === 49 ? '{' : JSON.stringify(numbered(i))));
+    const input = shell.file('in', `${rows.join('\n')}\n`);
+    const words = ['batch', input, pathOf('out'), '--status', 'revocation'];
+    const env = { PATH: process.env['PATH'], CLR_BRIDGE_DATA: pathOf('data'), ...ENV };
+    for (const lines of [3, 70, 129]) {
+      const child = spawn(process.execPath, [CLI, ...words], { env, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      const there = () =>
+        existsSync(pathOf('out')) ? readFileSync(pathOf('out'), 'utf8').split('\n').length : 0;
+      while (there() < lines && child.exitCode === null) await new Promise((done) => setImmediate(done));
+      child.kill('SIGKILL');
+      await ended;
+      expect(child.signalCode).toBe('SIGKILL');
+    }
+    expect(await shell.run(words, '', ENV)).toMatchObject({ code: 1 });
+    const issued = linesOf(pathOf('out'));
+    const good = rows.flatMap((row, i) => (row === '{' ? [] : [`Record ${i}`]));
+    expect(issued.map(nameOf)).toEqual(good);
+    expect(linesOf(pathOf('out.errors')).map(({ line }) => line)).toEqual([50, 100, 150]);
+    const placeOf = ({ credentialStatus }: JsonObject) => (credentialStatus as JsonObject)['statusListIndex'];
+    expect(new Set(issued.map(({ id }) => id)).size).toBe(good.length);
+    expect(new Set(issued.map(placeOf)).size).toBe(good.length);
+    // nothing was issued beside what is in the output
+    const { db, close } = await openDatabase(pathOf('data'));
+    const kept = await db.selectFrom('credentials').select(['id', 'body']).execute();
+    const places = await db.selectFrom('status_entries').select(['credential_id', 'place']).execute();
+    await close();
+    expect(new Set(kept.map(({ id }) => id))).toEqual(new Set(issued.map(({ id }) => id)));
+    expect(new Set(places.map(({ place }) => String(place)))).toEqual(new Set(issued.map(placeOf)));
+    expect(places).toHaveLength(good.length);
+  }, 120_000);
+
+  test('where the output cannot be written it stops, and no row is taken for a bad one', async () => {
+    const row = (line: number): BatchRow => ({ line, value: line, source: { digest: `${line}`, bytes: 1 } });
+    const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
+    const attempts: string[][] = [];
+    const written: unknown[] = [];
+    let room = 3;
+    let kept = start;
+    const once = () =>
+      runBatch({
+        id: '5f0c5a4e-9f0b-4a51-9d2c-0a2b7e6d1c33',
+        begun: new Date(0),
+        rows: (async function* () {
+          for (let line = 1; line <= 5; line += 1) yield row(line);
+        })(),
+        state: kept,
+        work: async ({ value }, { id }) => {
+          attempts.push([String(value), id]);
+          return { value: value as number, remarks: ['seen'] };
+        },
+        write: async (_kind, line) => {
+          if (room === 0) throw new BridgeError('store-unavailable', 'full');
+          room -= 1;
+          written.push(line);
+        },
+        commit: async (state) => {
+          kept = structuredClone(state);
+        },
+      });
+    await expect(once()).rejects.toMatchObject({ code: 'store-unavailable' });
+    expect(kept).toEqual(start);
+    [room, written.length] = [9, 0];
+    expect(await once()).toMatchObject({ rows: 5, bad: 0, remarks: { seen: 5 } });
+    expect(written).toEqual([1, 2, 3, 4, 5]);
+    // the second attempt at a row is known as the same
+    expect(new Set(attempts.map(([, id]) => id)).size).toBe(5);
+  });
+});
+
+test('on a terminal one line tells rate and time left; elsewhere a line now and then', () => {
+  let now = 0;
+  const said: string[] = [];
+  const state = (rows: number): BatchState => ({ rows, bad: 1, remarks: {}, digest: '' });
+  const shown = (isTerminal: boolean, total?: number) =>
+    createProgress({ isTerminal, writeError: (text) => said.push(text) }, { total, before: 100 }, () => now);
+  const bar = shown(true, 1000);
+  now = 10_000;
+  bar.show(state(200));
+  bar.show(state(201));
+  bar.end();
+  expect(said).toEqual(['\r\u001b[K200 of 1000 rows, 1 bad, 10.0 a second, 1 min left', '\r\u001b[K']);
+  said.length = 0;
+  const plain = shown(false);
+  now = 20_000;
+  plain.show(state(150));
+  now = 60_000;
+  plain.show(state(600));
+  plain.end();
+  expect(said).toEqual(['600 rows, 1 bad, 10.0 a second\n']);
+});
