@@ -73,6 +73,7 @@ const zRequest = z.strictObject({
   encrypted: zFlag.exactOptional(),
   query: oneOf(REQUEST_QUERIES).exactOptional(),
   showResult: zFlag.exactOptional(),
+  allowUnverified: zFlag.exactOptional(),
 });
 
 const MAX_LISTED = 1000;

@@ -50,6 +50,9 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
         .executeTakeFirst();
       return row && ticketOf(row);
     },
+    async forget(exchangeId) {
+      await db.deleteFrom('tickets').where('exchange_id', '=', exchangeId).execute();
+    },
     async withdraw(kind, digest) {
       await db.deleteFrom('tickets').where('kind', '=', kind).where('digest', '=', digest).execute();
     },

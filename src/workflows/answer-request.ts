@@ -18,7 +18,7 @@ export type Answer = {
   /** The DID that presented; absent where the request asks for no proof of it. */
   holder?: string;
   report: Report;
-  /** Native records, each with its place and what was proven of it; empty unless all of it was accepted. */
+  /** Native records, each with its place and what was proven of it; empty unless all of it was accepted, or the request takes others too. */
   records: AnsweredRecord[];
 };
 
@@ -135,7 +135,7 @@ async function judge(
     way,
     ...(holder === undefined ? {} : { holder }),
     report,
-    records: verdict === 'accepted' ? parts.flatMap(({ records }) => records) : [],
+    records: verdict === 'accepted' || content.allowUnverified ? parts.flatMap(({ records }) => records) : [],
   };
 }
 

@@ -17,7 +17,7 @@ export type OfferInput = {
   documents: Json[];
   /** How records are wrapped. Default: profile clr2, with an entry for revocation. */
   options?: OfferedOptions;
-  /** The only DID that may claim it. Default: whoever holds the link. */
+  /** The only DID that may claim it, and has to be proven then. Default: whoever holds the link. */
   subject?: string;
   /** `required`: only a wallet that proves a DID gets it. Default preferred: a person may also download it. */
   binding?: 'preferred' | 'required';
@@ -61,7 +61,7 @@ export async function createOffer(deps: ExchangeDeps, input: OfferInput): Promis
     items.push(await within(length > 1 ? `/${i}` : '', () => prepareItem(deps, document, input)));
   const content: OfferContent = {
     items,
-    binding: input.binding ?? 'preferred',
+    binding: bindingOf(input),
     didAuth: input.didAuth ?? true,
     ...(input.subject === undefined ? {} : { subject: input.subject }),
     ...(input.txCode ? { txCode: txCodeFor(input.txCode) } : {}),
@@ -106,6 +106,14 @@ export function expiryOf(expires: Date | number, now: Date): Date {
 function checkWalletUrl(url: string): void {
   if (!/^[a-z][a-z0-9+.-]*:[^\s#]*$/i.test(url) || /^(?:javascript|vbscript|data|blob|file):/i.test(url))
     throw invalid('/walletUrl', 'A link to a wallet is a URL without a fragment that opens a wallet.');
+}
+
+/** Whoever is named proves it. @throws BridgeError `request-invalid` */
+function bindingOf({ binding, subject }: OfferInput): OfferContent['binding'] {
+  if (subject === undefined) return binding ?? 'preferred';
+  if (binding === 'preferred')
+    throw invalid('/binding', 'An offer for one DID is for a wallet that proves it.');
+  return 'required';
 }
 
 function txCodeFor(wanted: true | TxCode): TxCode {

@@ -44,6 +44,7 @@ export async function createRequest(deps: ExchangeDeps, input: RequestInput): Pr
     ...(input.webhook === undefined ? {} : { webhook: input.webhook }),
     ...(input.webhookRecords ? { webhookRecords: true } : {}),
     ...(input.encrypted ? { encryption: await deps.responseKeys.create(id) } : {}),
+    ...(input.allowUnverified ? { allowUnverified: true } : {}),
     ...(input.showResult === undefined ? {} : { showResult: input.showResult }),
   };
   const record = {

@@ -38,7 +38,7 @@ export type ExchangeRecord = {
 export type ExchangeEvent = { event: string; happenedAt: Date; detail?: JsonObject };
 
 /** `taken`: by this call. */
-export type TakeState = 'taken' | 'spent' | 'expired' | 'cancelled' | 'unknown';
+type TakeState = 'taken' | 'spent' | 'expired' | 'cancelled' | 'unknown';
 
 export type ExchangeStore = {
   /** Durable when it returns. @throws BridgeError `conflict` for an id that is there already */
@@ -86,6 +86,8 @@ export type TicketStore = {
   spend(kind: string, digest: string, now: Date): Promise<Ticket | undefined>;
   /** Takes one back, as if it had never been issued. */
   withdraw(kind: string, digest: string): Promise<void>;
+  /** Everything that was kept for an exchange. */
+  forget(exchangeId: string): Promise<void>;
 };
 
 export type ExchangeDeps = {
@@ -188,4 +190,6 @@ export type RequestContent = {
   query: RequestQuery;
   /** Whether the page of the request, which whoever has its link can read, names what was presented. Default: not. */
   showResult?: boolean;
+  /** Whether records are handed out, each with its state, though not all of the answer was accepted. */
+  allowUnverified?: boolean;
 };

@@ -66,6 +66,7 @@ export function createExchanges(deps: ExchangeDeps): Exchanges {
       if (await deps.exchanges.cancel(id, now))
         await deps.exchanges.addEvent(id, { event: 'cancelled', happenedAt: now });
       await deps.exchanges.clear(id);
+      await deps.tickets.forget(id);
     },
     find,
     linksOf: async (code) => linksOf(deps, await find('claim', code)),

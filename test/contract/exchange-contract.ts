@@ -181,6 +181,14 @@ export function exchangeContract(
         expect(await stores.tickets.issue('d', ticket, now)).toBe(true);
       });
 
+      test('are forgotten with their exchange, and no others', async () => {
+        await stores.tickets.issue('d', ticket, now);
+        await stores.tickets.issue('e', { ...ticket, exchangeId: 'b' }, now);
+        await second.tickets.forget('a');
+        expect(await stores.tickets.find(ticket.kind, 'd', now)).toBeUndefined();
+        expect(await stores.tickets.find(ticket.kind, 'e', now)).toEqual({ ...ticket, exchangeId: 'b' });
+      });
+
       test('are issued once, and a later one takes nothing from those that still hold', async () => {
         await stores.tickets.issue('d', ticket, now);
         expect(await second.tickets.issue('d', ticket, now)).toBe(false);

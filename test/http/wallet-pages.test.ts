@@ -335,8 +335,8 @@ describe('a claim without a wallet', () => {
     expect([late.status, late.text]).toEqual([404, expect.stringContaining('There are no files here')]);
     expect((await client.get(folder)).status).toBe(200);
     await service.bridge.exchanges.cancel('offer', made.id);
-    expect((await client.get(folder)).status).toBe(410);
-    expect((await client.get(`${folder}/credential-1.json`)).status).toBe(410);
+    expect((await client.get(folder)).status).toBe(404);
+    expect((await client.get(`${folder}/credential-1.json`)).status).toBe(404);
     expect((await client.get('/wallet/files/none')).status).toBe(404);
   });
 

@@ -72,13 +72,17 @@ describe('an offer', () => {
 
   test('is for the DID it names, and for a wallet where it says so', async () => {
     const { exchanges } = service.bridge;
-    const { id } = await offer({ subject: wallet.did, binding: 'required' });
+    const { id } = await offer({ subject: wallet.did });
     await expect(exchanges.redeem(id, claim('did:example:other'))).rejects.toMatchObject({
       code: 'holder-other',
     });
     await expect(exchanges.redeem(id, claim())).rejects.toMatchObject({ code: 'holder-unproven' });
     expect((await exchanges.describe('offer', id)).taken).toBe(0);
     expect(await exchanges.redeem(id, claim(wallet.did))).toHaveLength(1);
+    await expect(offer({ subject: wallet.did, binding: 'preferred' })).rejects.toMatchObject({
+      code: 'request-invalid',
+      pointer: '/binding',
+    });
   });
 
   test('ends at its time, and when its owner ends it', async () => {

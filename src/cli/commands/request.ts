@@ -32,6 +32,10 @@ export const requestCommand: Command = {
     },
     recipient: { type: 'string', value: 'EMAIL|ID', doc: 'The person it must be about.' },
     'no-binding': { type: 'boolean', doc: 'Nobody has to prove to be the subject of what is presented.' },
+    'allow-unverified': {
+      type: 'boolean',
+      doc: 'Keeps the records of an answer that was not accepted too, each with its state.',
+    },
     webhook: { type: 'string', value: 'URL', doc: 'Who is told when there is an answer.' },
     'webhook-records': { type: 'boolean', doc: 'The webhook is told the records too, not only the verdict.' },
     'client-id': {
@@ -70,6 +74,7 @@ export const requestCommand: Command = {
       }),
       issuers,
       achievementTypes,
+      ...(args.flag('allow-unverified') ? { allowUnverified: true } : {}),
       ...(args.flag('no-binding') ? { binding: 'none' } : {}),
       ...(args.flag('webhook-records') ? { webhookRecords: true } : {}),
       ...(args.flag('encrypted') ? { encrypted: true } : {}),

@@ -10,7 +10,7 @@ type Workflow = { kind: ExchangeKind; initialStep: string; steps: Record<string,
 const ISSUE = { issueRequests: [] };
 
 /** `claim`: the wallet proves a DID, then gets what is offered. `claim-unbound`: it gets it. `present`: it presents. */
-export const WORKFLOWS = {
+const WORKFLOWS = {
   claim: {
     kind: 'offer',
     initialStep: 'prove',
