@@ -16,7 +16,7 @@ export type BatchRow = {
 };
 
 /** What became of a row. */
-export type BatchResult = {
+type BatchResult = {
   value: Json;
   /** Codes of what should be known of it: losses, warnings, a verdict. */
   remarks: string[];
