@@ -150,9 +150,9 @@ test.skipIf(!hasReference)('docs/wallets.md is what comes out', async () => {
     '## From a CLR into a wallet, and back',
     '',
     'Each wallet claims the record from an offer of the service, its own verifier looks at it, and it presents the record to a',
-    'request of the service, which gives back the CLR 1.0. *same*: equal, member by member. *same, learner as DID*: equal but',
-    'for what a ClrCredential bound to a wallet does not say: the learner is the DID of the wallet and no other personal data is handed',
-    'over, empty members are left out, and how the CLR itself was signed is not repeated.',
+    'request of the service, which gives back the CLR 1.0. *same*: equal, member by member. *same, learner as id*: equal but',
+    'for what a ClrCredential does not say: of the learner it has an id (the DID that the wallet proved) and no other personal data,',
+    'empty members are left out, and how the CLR itself was signed is not repeated.',
     '',
     ...tableOf(
       [

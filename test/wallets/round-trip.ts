@@ -63,7 +63,7 @@ const isOf = ({ did, keyX }: Wallet, holder: string) =>
     (JSON.parse(Buffer.from(holder.slice(8), 'base64url').toString()) as { x: string }).x === keyX);
 
 /** What comes of a ClrCredential that does not have the CLR 1.0 in it. */
-export const LESS = 'same, learner as DID';
+export const LESS = 'same, learner as id';
 
 /** `same`: nothing differs; `same but for…`: what a ClrCredential does not say, and no more; else what went wrong. `wallet`: who must have shown it. */
 export function compareBack(source: JsonObject, { state, result }: Answered, wallet?: Wallet): string {
@@ -72,6 +72,8 @@ export function compareBack(source: JsonObject, { state, result }: Answered, wal
   const [back, ...more] = result.records;
   if (back === undefined || more.length > 0 || !back.verification.verified) return 'not one verified record';
   if (isDeepStrictEqual(back.clr, source)) return 'same';
+  const learner = (back.clr['learner'] as JsonObject)['id'];
+  if (wallet !== undefined && learner !== wallet.did) return `of another learner, ${learner}`;
   const [first] = differencesOf(source, back.clr);
   return first === undefined ? LESS : `other at ${first}`;
 }
