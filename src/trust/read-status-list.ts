@@ -29,7 +29,12 @@ type Document = { credential: JsonObject; check: () => Promise<CheckedProof[]> }
 type ListDeps = ProofDeps & {
   /** A list of this service, which needs no request. */
   ownStatusList?: (url: string) => Promise<Json | undefined>;
+  /** Lists of this service that were verified before, for as long as the very same document is handed out. */
+  checkedLists?: CheckedLists;
 };
+
+/** By the document of the list, so that one that changed or was signed anew is another. */
+export type CheckedLists = WeakMap<JsonObject, Map<StatusListKind, StatusList>>;
 
 /** Makes a reader with a memory of its own: of many credentials on one list, the list is verified once. */
 export function createStatusListReader(deps: ListDeps): ReadStatusList {
@@ -54,6 +59,8 @@ async function readList(
   kind: StatusListKind,
 ): Promise<StatusList | StatusListFault> {
   const own = await deps.ownStatusList?.(url);
+  const before = isObject(own) ? deps.checkedLists?.get(own)?.get(kind) : undefined;
+  if (before !== undefined) return before;
   const reading = own === undefined ? await deps.read(url) : ({ kind: 'json', value: own } as const);
   if (reading.kind === 'gone') return fault('status-unchecked', `The status list ${url} was taken away.`);
   if (reading.kind === 'unread') return fault('status-unchecked', reading.reason);
@@ -81,7 +88,13 @@ async function readList(
   }
 
   const content = parseStatusList(credential, kind);
-  return typeof content === 'string' ? invalid(content) : { issuer, ...content };
+  if (typeof content === 'string') return invalid(content);
+  const list = { issuer, ...content };
+  if (isObject(own) && deps.checkedLists !== undefined) {
+    const kinds = deps.checkedLists.get(own) ?? new Map<StatusListKind, StatusList>();
+    deps.checkedLists.set(own, kinds.set(kind, list));
+  }
+  return list;
 }
 
 /** A credential with embedded proofs, or a compact JWS around one. */

@@ -124,7 +124,12 @@ const CHALLENGE_MINUTES = 10;
 
 export function createBridge(given: BridgeDeps): Bridge {
   const publish = createListPublisher({ ...given, statusSignerFor: given.keys.statusSignerFor });
-  const deps = { ...given, allocateStatus: allocateFrom(given), ownStatusList: ownListReader(publish) };
+  const deps = {
+    ...given,
+    allocateStatus: allocateFrom(given),
+    ownStatusList: ownListReader(publish),
+    checkedLists: new WeakMap(),
+  };
   const ownIssuers = async () => (await deps.keys.list()).map(({ did }) => did);
   const defaultIssuer = async () => (await deps.signerFor()).controller;
   const savePresentation = async (body: JsonObject, id: string, holder: string) => {

@@ -5,7 +5,7 @@ import type { LoadDocument } from '../proofs/contexts.ts';
 import type { KeyType, ResolveDid, Signer } from '../proofs/ports.ts';
 import type { Fetcher } from '../trust/fetcher.ts';
 import type { ReadDocument } from '../trust/read-document.ts';
-import type { ReadStatusList } from '../trust/read-status-list.ts';
+import type { CheckedLists, ReadStatusList } from '../trust/read-status-list.ts';
 import type { RunSchema } from '../trust/run-schema.ts';
 
 /** What a presentation must answer, and whom what is verified should be about. */
@@ -26,6 +26,8 @@ export type VerifyDeps = {
   loadDocument: LoadDocument;
   /** A status list of this service, by its address; undefined for any other, and where there is no service. */
   ownStatusList?: (url: string) => Promise<Json | undefined>;
+  /** What is remembered of these lists from one verification to the next. */
+  checkedLists?: CheckedLists;
   /** Spends a challenge of this service; absent where there is no service (library). */
   consumeChallenge?: (challenge: string) => Promise<ChallengeState>;
 };
