@@ -77,6 +77,8 @@ export function createExchangeStore(db: Kysely<Schema>): ExchangeStore {
         })
         .where('id', '=', id)
         .where('finished_at', 'is', null)
+        // what its owner ended meanwhile stays forgotten
+        .where('cancelled_at', 'is', null)
         .whereRef('taken', '>=', 'uses')
         .execute();
     },

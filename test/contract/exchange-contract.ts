@@ -100,6 +100,16 @@ export function exchangeContract(
       expect(await stores.exchanges.cancel('a', now)).toBe(false);
     });
 
+    test('ended while they are answered keep nothing of the answer', async () => {
+      await stores.exchanges.create(offer('a'));
+      await stores.exchanges.take('a', now);
+      expect(await second.exchanges.cancel('a', now)).toBe(true);
+      await second.exchanges.clear('a');
+      await stores.exchanges.finish('a', later(1), { result: { verdict: 'accepted' }, content: { a: 1 } });
+      const left = await second.exchanges.get('a');
+      expect([left?.result, left?.content, left?.finishedAt]).toEqual([undefined, undefined, undefined]);
+    });
+
     test('count what was refused', async () => {
       await stores.exchanges.create(offer('a'));
       const counts = await Promise.all(

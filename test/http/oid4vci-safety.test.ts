@@ -70,6 +70,20 @@ describe('replayed', () => {
     expect(outcome(other)).toEqual([400, 'credential_request_denied']);
   });
 
+  test('a claim gives nobody else the same thing in another format, however many ask at once', async () => {
+    const token = await begin();
+    expect((await vci.credential(token, await signed())).status).toBe(200);
+    const jwt = { credential_configuration_id: 'clr2_jwt_vc_json' };
+    const theirs = { ...(await signed({}, {}, stranger)), ...jwt };
+    expect(outcome(await vci.credential(token, theirs))).toEqual([400, 'credential_request_denied']);
+    expect((await vci.credential(token, { ...(await signed()), ...jwt })).status).toBe(200);
+
+    const second = await begin();
+    const requests = [await signed(), { ...(await signed({}, {}, stranger)), ...jwt }];
+    const answers = await Promise.all(requests.map((request) => vci.credential(second, request)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  });
+
   test('a claim never gets what another wallet was issued since, under the id of the same record', async () => {
     const made = await offer({ uses: 2 });
     const token = await vci.tokenFor(linkOf(made));
@@ -167,7 +181,8 @@ describe('codes and tokens', () => {
     await vci.service.bridge.exchanges.cancel('offer', ended.id);
     await vci.service.bridge.exchanges.cancel('offer', midway.id);
     expect(outcome(await redeem(ended.id))).toEqual([400, 'invalid_grant']);
-    expect(outcome(await vci.credential(token, await signed()))).toEqual([400, 'credential_request_denied']);
+    // its tokens are forgotten with it
+    expect(outcome(await vci.credential(token, await signed()))).toEqual([401, 'invalid_token']);
     const other = await begin();
     vci.service.pass(601);
     expect(outcome(await redeem(late.id))).toEqual([400, 'invalid_grant']);

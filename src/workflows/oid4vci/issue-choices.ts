@@ -14,6 +14,8 @@ const RESERVED = 'oid4vci-reserved';
 /** What was issued, by thing and format; and by thing, for the end of the claim. */
 const ISSUED = 'oid4vci-issued';
 const CLAIMED = 'oid4vci-claimed';
+/** Whose a thing is, in whatever formats it is had: a claim is one person's. */
+const HELD = 'oid4vci-held';
 
 /**
  * @param holder the DID that the wallet proved
@@ -28,10 +30,14 @@ export async function issueChoices(
   holder: string,
 ): Promise<IssuedItem[]> {
   const reserved: Choice[] = [];
+  const held: Choice[] = [];
   const issued: [Choice, IssuedItem][] = [];
   const again: IssuedItem[] = [];
   try {
     for (const choice of choices) {
+      const holding = await hold(deps, session, choice, holder);
+      if (holding === 'another') continue;
+      if (holding === 'new') held.push(choice);
       if (await mark(deps, session, RESERVED, choice.identifier)) {
         reserved.push(choice);
         const { format } = choice.configuration;
@@ -44,6 +50,7 @@ export async function issueChoices(
   } catch (error) {
     for (const { identifier } of reserved)
       await deps.tickets.withdraw(RESERVED, digestOf(session, identifier));
+    for (const { index } of held) await deps.tickets.withdraw(HELD, digestOf(session, String(index)));
     throw error;
   }
   if (issued.length + again.length === 0)
@@ -51,6 +58,18 @@ export async function issueChoices(
   for (const [choice, one] of issued) await noteIssued(deps, session, choice, one, holder);
   await noteWhenComplete(deps, session, holder, choices[0] as Choice);
   return [...issued.map(([, one]) => one), ...again];
+}
+
+/** Whether a thing of the claim is this holder's: since now, or since before. */
+async function hold(
+  deps: ExchangeDeps,
+  session: ClaimSession,
+  { index }: Choice,
+  holder: string,
+): Promise<'new' | 'before' | 'another'> {
+  if (await mark(deps, session, HELD, String(index), { holder })) return 'new';
+  const ticket = await deps.tickets.find(HELD, digestOf(session, String(index)), deps.now());
+  return ticket?.detail?.['holder'] === holder ? 'before' : 'another';
 }
 
 const digestOf = ({ id }: ClaimSession, what: string) => digestBytes(`${id} ${what}`);
@@ -78,6 +97,8 @@ async function noteIssued(
   const detail: JsonObject = { holder, ...(id === undefined ? {} : { credential: id }) };
   await mark(deps, session, ISSUED, identifier, detail);
   await mark(deps, session, ISSUED, String(index), detail);
+  // another request for it that failed meanwhile may have let go of it
+  await mark(deps, session, HELD, String(index), { holder });
   await deps.exchanges.addEvent(session.offer.record.id, {
     event: 'issued',
     happenedAt: deps.now(),
