@@ -215,3 +215,15 @@ declare module 'png-chunks-encode' {
   const encode: (chunks: { name: string; data: Uint8Array }[]) => Uint8Array;
   export default encode;
 }
+
+declare module 'oidc-provider/lib/provider.js' {
+  export { Provider } from 'oidc-provider';
+}
+
+declare module 'oidc-provider/lib/helpers/errors.js' {
+  import { errors } from 'oidc-provider';
+  export import CustomOIDCProviderError = errors.CustomOIDCProviderError;
+  export import InvalidGrant = errors.InvalidGrant;
+  export import InvalidRequestUri = errors.InvalidRequestUri;
+  export import SessionNotFound = errors.SessionNotFound;
+}

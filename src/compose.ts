@@ -103,6 +103,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     status: stores.status,
     exchanges: stores.exchanges,
     tickets: stores.tickets,
+    oauthStates: stores.oauthStates,
     deriveSecret: createSecretDeriver(secret.value),
     responseKeys: createResponseKeys(secret.seal),
     send,

@@ -101,6 +101,11 @@ const zEnvironment = z.object({
   CLR_BRIDGE_DEBUG: flag
     .prefault('false')
     .describe('Whether the command line shows where an internal error comes from.'),
+  CLR_BRIDGE_WALLET_REDIRECTS: list
+    .optional()
+    .describe(
+      'Comma-separated addresses that wallets may have the learner’s browser sent back to in the authorization code flow. Default: any https address, program on the learner’s machine or app, each named on the page before the learner agrees.',
+    ),
   VC_API_FAILURE_STATUS: z
     .enum(['200', '400'])
     .prefault('200')
@@ -144,6 +149,8 @@ export type Config = Readonly<{
   /** Files of the certificate that requests to wallets are signed under. */
   x509?: { chainFile: string; keyFile: string };
   maxBytes: number;
+  /** Where wallets may have browsers sent; absent where the operator names none. */
+  walletRedirects?: readonly string[];
   /** Requests a minute and address; 0 for no limit. */
   rateLimit: number;
   /** Proxies in front whose X-Forwarded-For is believed. */
@@ -205,6 +212,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ...(data.CLR_BRIDGE_SECRET_FILE === undefined ? {} : { secretFile: data.CLR_BRIDGE_SECRET_FILE }),
     ...(data.CLR_BRIDGE_TOKEN === undefined ? {} : { token: data.CLR_BRIDGE_TOKEN }),
     ...(data.CLR_BRIDGE_CONTEXTS === undefined ? {} : { contextsDir: data.CLR_BRIDGE_CONTEXTS }),
+    ...(data.CLR_BRIDGE_WALLET_REDIRECTS === undefined
+      ? {}
+      : { walletRedirects: data.CLR_BRIDGE_WALLET_REDIRECTS }),
     ...(data.CLR_BRIDGE_BASE_URL === undefined ? {} : { baseUrl: data.CLR_BRIDGE_BASE_URL }),
     ...(chainFile === undefined || keyFile === undefined ? {} : { x509: { chainFile, keyFile } }),
     ...(data.DATABASE_URL === undefined ? {} : { databaseUrl: data.DATABASE_URL }),

@@ -27,4 +27,6 @@ export type HttpOptions = {
   ping?: () => Promise<void>;
   /** Which proxies in front may name the caller's address (Express `trust proxy`); default: none. */
   trustProxy?: boolean | number | string;
+  /** Where wallets that nobody registered may have the learner's browser sent; default: anywhere a wallet can be. */
+  walletRedirects?: readonly string[];
 };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { ErrorCode } from '../kernel/problems.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import type { ClaimAnswer } from '../workflows/oid4vci/issue-claimed.ts';
+import { routeAuthorization } from './authorization-calls.ts';
 import { addEndpoint, type Methods } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { type OauthError, withOauthErrors } from './oauth-errors.ts';
@@ -36,8 +37,11 @@ const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/
 /** Wallets in browsers call from other origins, and none has a token of ours. */
 const OPEN = { anyOrigin: true };
 
-export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions): Router {
+export function routeOid4vci(bridge: Bridge, options: HttpOptions): Router {
+  const { baseUrl, maxBytes } = options;
   const router = Router();
+  const authorization = routeAuthorization(bridge, options);
+  router.use(authorization.router);
   // the library takes no other address of the service than https, unless it is told: on this machine alone it may be http
   if (LOOPBACK.test(baseUrl)) setGlobalConfig({ allowInsecureUrls: true });
   const { oid4vci } = bridge;
@@ -58,7 +62,11 @@ export function routeOid4vci(bridge: Bridge, { baseUrl, maxBytes }: HttpOptions)
   });
   add('/oid4vci/token', {
     post: inOauth(
-      withForm(maxBytes, async (form, _req, res) => sendFresh(res, await oid4vci.token(form))),
+      withForm(maxBytes, async (form, req, res) => {
+        const coded = form['grant_type'] === 'authorization_code';
+        const answer = coded ? await authorization.redeem(form, req, res) : await oid4vci.token(form);
+        if (answer !== undefined) sendFresh(res, answer);
+      }),
       TOKEN_ERRORS,
     ),
   });

@@ -16,6 +16,7 @@ export type ServeSettings = {
   rateLimit: number;
   trustProxy?: number;
   failureStatus?: 200 | 400;
+  walletRedirects?: readonly string[];
   logLevel: LevelWithSilent;
   /** Asks the store whether it is there; it throws where it is not. */
   ping?: () => Promise<void>;
@@ -25,6 +26,7 @@ export type ServeSettings = {
 export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningServer> {
   const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, failureStatus, logLevel, ping } =
     settings;
+  const { walletRedirects } = settings;
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -46,6 +48,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         ...(token === undefined ? {} : { token }),
         ...(trustProxy === undefined ? {} : { trustProxy }),
         ...(failureStatus === undefined ? {} : { failureStatus }),
+        ...(walletRedirects === undefined ? {} : { walletRedirects }),
       }),
   });
 }

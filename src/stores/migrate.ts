@@ -213,6 +213,22 @@ function migrations(dialect: Dialect): Record<string, Migration> {
         await db.schema.createIndex('webhooks_due').on('webhooks').column('next_at').execute();
       },
     },
+    '0009-oauth-states': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('oauth_states')
+          .addColumn('kind', 'text', (column) => column.notNull())
+          .addColumn('digest', 'text', (column) => column.notNull())
+          .addColumn('sealed', 'text', (column) => column.notNull())
+          .addColumn('grant_digest', 'text')
+          .addColumn('expires_at', 'text', (column) => column.notNull())
+          .addColumn('spent_at', 'text')
+          .addPrimaryKeyConstraint('oauth_states_secret', ['kind', 'digest'])
+          .execute();
+        await db.schema.createIndex('oauth_states_grant').on('oauth_states').column('grant_digest').execute();
+        await db.schema.createIndex('oauth_states_expiry').on('oauth_states').column('expires_at').execute();
+      },
+    },
   };
 }
 

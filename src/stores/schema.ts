@@ -129,6 +129,18 @@ export type Schema = {
     attempts: number;
     next_at: string;
   };
+  /** Steps of authorizations by OAuth that are not over, for instance codes. */
+  oauth_states: {
+    kind: string;
+    /** Of its id, which is a secret and not kept. */
+    digest: string;
+    /** JSON under the seal of the installation. */
+    sealed: string;
+    /** Of the id of the grant that it belongs to. */
+    grant_digest: string | null;
+    expires_at: string;
+    spent_at: string | null;
+  };
   /** One row: a text under the seal of the secret that this database is used with. */
   secret_checks: {
     id: string;

@@ -2,7 +2,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { ExchangeStore, TicketStore } from '../workflows/exchange-ports.ts';
+import type { ExchangeStore, OauthStore, TicketStore } from '../workflows/exchange-ports.ts';
 import type {
   ChallengeStore,
   CredentialStore,
@@ -15,6 +15,7 @@ import type {
 } from '../workflows/ports.ts';
 import type { WebhookStore } from '../workflows/send-webhooks.ts';
 import { createExchangeStore } from './exchange-store.ts';
+import { createOauthStore } from './oauth-store.ts';
 import { createPresentationStore } from './presentation-store.ts';
 import type { Schema } from './schema.ts';
 import { createStatusStore, type Pick } from './status-store.ts';
@@ -30,6 +31,7 @@ export type Stores = {
   exchanges: ExchangeStore;
   tickets: TicketStore;
   webhooks: WebhookStore;
+  oauthStates: OauthStore;
 };
 
 /** Spent and expired challenges are remembered this long, so that a late answer is told why it fails. */
@@ -46,6 +48,7 @@ export function createSqlStores(db: Kysely<Schema>, pick?: Pick): Stores {
     exchanges: createExchangeStore(db),
     tickets: createTicketStore(db),
     webhooks: createWebhookStore(db),
+    oauthStates: createOauthStore(db),
   };
 }
 

@@ -13,7 +13,7 @@ import { type Converted, type ConvertInput, convertRecord } from './convert-reco
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
 import { type DisclosedCredential, type DiscloseInput, discloseCredential } from './disclose-credential.ts';
 import { createExchangePages, type ExchangePages } from './exchange-pages.ts';
-import type { ExchangeDeps, ExchangeStore, TicketStore } from './exchange-ports.ts';
+import type { ExchangeDeps, ExchangeStore, OauthStore, TicketStore } from './exchange-ports.ts';
 import { createExchanges, type Exchanges } from './exchanges.ts';
 import { type IssueInput, issueCredential } from './issue-credential.ts';
 import { type Joined, type JoinInput, joinCredentials } from './join-credentials.ts';
@@ -108,6 +108,7 @@ export type BridgeDeps = VerifyDeps &
     status: StatusStore;
     exchanges: ExchangeStore;
     tickets: TicketStore;
+    oauthStates: OauthStore;
     deriveSecret: DeriveSecret;
     responseKeys: ResponseKeys;
     webhooks: WebhookStore;

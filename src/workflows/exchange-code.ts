@@ -3,12 +3,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
 
 /**
- * `claim`: the page and the calls of an exchange. `pre-authorized_code` and `tx_code`: OpenID4VCI 1.0, section 4.1.1.
+ * `claim`: the page and the calls of an exchange. `pre-authorized_code`, `tx_code` and `issuer_state`: OpenID4VCI 1.0,
+ * section 4.1.1.
  * `challenge`: what a wallet signs for the link of the Learner Credential Wallet. `nonce`: what a presentation answers.
  * `state`: what an answer of OpenID4VP is to repeat. `response_code`: what the wallet that answered sends its person on with.
  */
 export type CodePurpose =
   | 'claim'
+  | 'issuer_state'
   | 'pre-authorized_code'
   | 'tx_code'
   | 'challenge'

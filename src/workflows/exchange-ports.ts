@@ -90,11 +90,36 @@ export type TicketStore = {
   forget(exchangeId: string): Promise<void>;
 };
 
+/** One step of an authorization by OAuth: a request, a code, a grant. */
+type OauthState = {
+  kind: string;
+  /** Of its id, which is not kept. */
+  digest: string;
+  /** What is known of it, unreadable to the store. */
+  sealed: string;
+  /** Of the id of the grant that it belongs to. */
+  grantDigest?: string;
+  expiresAt: Date;
+};
+
+export type OauthStore = {
+  /** Replaces what has the same digest; whether that was spent remains. */
+  save(state: OauthState, now: Date): Promise<void>;
+  /** One that has not expired; also a spent one. */
+  find(kind: string, digest: string, now: Date): Promise<{ sealed: string; spentAt?: Date } | undefined>;
+  /** Atomic: true for exactly one of many calls. */
+  spend(kind: string, digest: string, now: Date): Promise<boolean>;
+  remove(kind: string, digest: string): Promise<void>;
+  /** Removes all of a kind that belong to a grant. */
+  removeOfGrant(kind: string, grantDigest: string): Promise<void>;
+};
+
 export type ExchangeDeps = {
   now: () => Date;
   newId: () => string;
   exchanges: ExchangeStore;
   tickets: TicketStore;
+  oauthStates: OauthStore;
   challenges: ChallengeStore;
   credentials: CredentialStore;
   deriveSecret: DeriveSecret;

@@ -1,12 +1,18 @@
 /** What every kind of store must do for exchanges with wallets; run beside `store-contract.ts`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ExchangeRecord, ExchangeStore, TicketStore } from '../../src/workflows/exchange-ports.ts';
+import type {
+  ExchangeRecord,
+  ExchangeStore,
+  OauthStore,
+  TicketStore,
+} from '../../src/workflows/exchange-ports.ts';
 import type { WebhookStore } from '../../src/workflows/send-webhooks.ts';
 
 type Opened = {
   exchanges: ExchangeStore;
   tickets: TicketStore;
   webhooks: WebhookStore;
+  oauthStates: OauthStore;
   close: () => Promise<void>;
 };
 
@@ -204,6 +210,52 @@ export function exchangeContract(
         expect(await second.tickets.issue('d', ticket, now)).toBe(false);
         await stores.tickets.issue('e', { ...ticket, expiresAt: later(90 * 24 * 3600) }, now);
         expect(await stores.tickets.find(ticket.kind, 'd', now)).toEqual(ticket);
+      });
+    });
+
+    describe('steps of authorizations', () => {
+      const code = { kind: 'Code', digest: 'd', sealed: 's', grantDigest: 'g', expiresAt: later(60) };
+
+      test('are found until they end, and only as what they are', async () => {
+        await stores.oauthStates.save(code, now);
+        expect(await second.oauthStates.find('Code', 'd', now)).toEqual({ sealed: 's' });
+        expect(await second.oauthStates.find('Code', 'd', later(60))).toBeUndefined();
+        expect(await second.oauthStates.find('Grant', 'd', now)).toBeUndefined();
+      });
+
+      test('of many who spend one exactly one does, and it stays spent', async () => {
+        await stores.oauthStates.save(code, now);
+        const spent = await Promise.all(
+          Array.from({ length: 100 }, (_, i) =>
+            (i % 2 ? stores : second).oauthStates.spend('Code', 'd', now),
+          ),
+        );
+        expect(spent.filter(Boolean)).toHaveLength(1);
+        await stores.oauthStates.save({ ...code, sealed: 't' }, now);
+        expect(await second.oauthStates.find('Code', 'd', now)).toEqual({ sealed: 't', spentAt: now });
+        expect(await second.oauthStates.spend('Code', 'e', now)).toBe(false);
+      });
+
+      test('are removed one by one, or with their grant', async () => {
+        await stores.oauthStates.save(code, now);
+        for (const digest of ['e', 'f']) await stores.oauthStates.save({ ...code, digest }, now);
+        await stores.oauthStates.save({ ...code, digest: 'h', grantDigest: 'other' }, now);
+        await second.oauthStates.remove('Code', 'e');
+        const find = () =>
+          Promise.all(
+            ['d', 'e', 'f', 'h'].map(
+              async (digest) => (await stores.oauthStates.find('Code', digest, now))?.sealed,
+            ),
+          );
+        expect(await find()).toEqual(['s', undefined, 's', 's']);
+        await second.oauthStates.removeOfGrant('Code', 'g');
+        expect(await find()).toEqual([undefined, undefined, undefined, 's']);
+      });
+
+      test('that are over are forgotten when there is a new one', async () => {
+        await stores.oauthStates.save(code, now);
+        await stores.oauthStates.save({ ...code, digest: 'e', expiresAt: later(120) }, later(61));
+        expect(await stores.oauthStates.find('Code', 'd', now)).toBeUndefined();
       });
     });
   });

@@ -713,8 +713,12 @@ test('a wallet of OpenID4VCI reads, and is refused, in the words of OAuth', asyn
   const { body: made } = await client.post('/offers', { clr: EXAMPLE });
   const code = made.links.page.split('/').at(-1);
   expect((await client.get(`/oid4vci/offers/${code}`)).status).toBe(200);
-  expect((await client.post('/oid4vci/nonce')).headers.get('cache-control')).toBe('no-store');
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const path of ['/oid4vci/authorize', '/oid4vci/authorize/none', '/oid4vci/confirm/none'])
+    expect((await client.get(path)).text).toContain('This wallet cannot go on');
+  expect((await client.post('/oid4vci/confirm/none', 'decision=confirm', form)).status).toBe(404);
+  expect((await client.post('/oid4vci/par', 'client_id=x', form)).body.error).toBe('invalid_request');
+  expect((await client.post('/oid4vci/nonce')).headers.get('cache-control')).toBe('no-store');
   const refusals = [
     await client.post('/oid4vci/token', 'grant_type=password', form),
     await client.post('/oid4vci/credential', {}),

@@ -308,7 +308,7 @@ describe('requests', () => {
 
   test.each([
     ['no grant', {}, 'invalid_request'],
-    ['another grant', { grant_type: 'authorization_code', code: 'x' }, 'unsupported_grant_type'],
+    ['another grant', { grant_type: 'password', username: 'x', password: 'x' }, 'unsupported_grant_type'],
     ['no code', { grant_type: PRE_AUTHORIZED }, 'invalid_request'],
     ['a made up code', { grant_type: PRE_AUTHORIZED, 'pre-authorized_code': 'x.y' }, 'invalid_grant'],
   ])('for a token with %s are refused by name', async (_name, form, error) => {

@@ -1,8 +1,9 @@
 /** OpenID for Verifiable Credential Issuance 1.0 over the offers of the service: what its addresses call. */
 import type { JsonObject } from '../../kernel/json.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
+import { type Authorisation, createAuthorisation } from './authorise-claim.ts';
 import { createNonce, NONCE_SECONDS } from './claim-nonce.ts';
-import { GRANTS, grantToken, type TokenRequest } from './grant-token.ts';
+import { grantToken, type TokenRequest } from './grant-token.ts';
 import { type ClaimAnswer, type ClaimRequest, issueClaimed, issueDeferred } from './issue-claimed.ts';
 import { describeIssuer, describeServer } from './issuer-metadata.ts';
 import { noteOutcome } from './note-outcome.ts';
@@ -14,7 +15,10 @@ export type Oid4vci = {
   serverMetadata(base: string): JsonObject;
   /** @param code of the offer's page */
   offer(code: string, asked: OfferAsked): Promise<JsonObject>;
+  /** Of a pre-authorised code. */
   token(request: TokenRequest): Promise<JsonObject>;
+  /** The other grant: a code that the learner's agreement is behind. */
+  authorisation: Authorisation;
   nonce(): Promise<JsonObject>;
   credential(request: ClaimRequest): Promise<ClaimAnswer>;
   deferred(request: Omit<ClaimRequest, 'audience'>): Promise<ClaimAnswer>;
@@ -22,12 +26,12 @@ export type Oid4vci = {
 };
 
 export function createOid4vci(deps: ExchangeDeps): Oid4vci {
-  const grants = Object.keys(GRANTS);
   return {
-    issuerMetadata: (base) => describeIssuer(base, grants),
-    serverMetadata: (base) => describeServer(base, grants),
+    issuerMetadata: (base) => describeIssuer(base),
+    serverMetadata: (base) => describeServer(base),
     offer: (code, asked) => readOffer(deps, code, asked),
     token: (request) => grantToken(deps, request),
+    authorisation: createAuthorisation(deps),
     nonce: async () => ({ c_nonce: await createNonce(deps), c_nonce_expires_in: NONCE_SECONDS }),
     credential: (request) => issueClaimed(deps, request),
     deferred: (request) => issueDeferred(deps, request),

@@ -35,6 +35,7 @@ export async function readOffer(
         'pre-authorized_code': await codeOf(deps, 'pre-authorized_code', record.id),
         ...(txCode === undefined ? {} : { tx_code: { input_mode: 'numeric', ...txCode } }),
       },
+      authorization_code: { issuer_state: await codeOf(deps, 'issuer_state', record.id) },
     },
   };
 }
