@@ -51,8 +51,7 @@ export async function findRequest(deps: ExchangeDeps, id: string): Promise<OpenR
   if (record?.kind !== 'request') throw new BridgeError('not-found', 'There is no such request.');
   const state = stateOf(record, deps.now());
   if (record.content === undefined || (state !== 'created' && state !== 'opened')) throw over(state);
-  if (record.attempts >= MAX_ATTEMPTS)
-    throw new BridgeError('exchange-locked', 'The request takes no more answers.');
+  if (record.attempts >= MAX_ATTEMPTS) throw locked();
   return { record, content: record.content as unknown as RequestContent };
 }
 
@@ -80,14 +79,15 @@ export async function answerWithAll(
 ): Promise<Answer> {
   const { way } = options;
   const { content } = await findRequest(deps, id);
+  await countAnswer(deps, id);
   const answer = await judge(deps, content, presentations, options).catch(async (error) => {
     if (error instanceof BridgeError) {
-      await deps.exchanges.countAttempt(id);
       const detail = { way, code: error.code };
       await deps.exchanges.addEvent(id, { event: 'refused', happenedAt: deps.now(), detail });
-    }
+    } else await deps.exchanges.countAttempt(id, -1);
     throw error;
   });
+  await deps.exchanges.countAttempt(id, -1);
   const state = await deps.exchanges.take(id, deps.now());
   if (state !== 'taken') throw over(state === 'spent' ? 'answered' : state);
   const now = deps.now();
@@ -115,6 +115,16 @@ export async function answerWithAll(
     });
   return answer;
 }
+
+/**
+ * Counts an answer before it is looked at, so that many at once are no more than the request takes.
+ * @throws BridgeError `exchange-locked`
+ */
+export async function countAnswer(deps: ExchangeDeps, id: string): Promise<void> {
+  if ((await deps.exchanges.countAttempt(id)) > MAX_ATTEMPTS) throw locked();
+}
+
+const locked = () => new BridgeError('exchange-locked', 'The request takes no more answers.');
 
 async function judge(
   deps: ExchangeDeps,

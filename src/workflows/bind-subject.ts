@@ -23,7 +23,10 @@ export function bindSubject(credential: JsonObject, holder: string): JsonObject 
   }
   const old = idOf(subject);
   if (old?.startsWith('did:') && old !== holder)
-    throw new BridgeError('holder-other', `The credential is about ${old}, and the wallet proved ${holder}.`);
+    throw new BridgeError(
+      'holder-other',
+      `The credential is about another than ${holder}, which the wallet proved.`,
+    );
   const marked: [string, JsonObject][] = [];
   for (const { value, pointer, role } of listNested(credential)) {
     if (role !== 'credential' || !isObject(value) || hasProof(value)) continue;

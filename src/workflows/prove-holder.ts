@@ -8,17 +8,20 @@ import type { Report } from '../kernel/report.ts';
 import type { OpenedSdJwt } from '../kernel/sd-jwt.ts';
 import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 
-/** What a presentation must answer; of several domains one will do, since wallets differ in what they sign. */
-export type Question = { challenge: string; domains?: string[] };
+/**
+ * What a presentation must answer; of several domains one will do, since wallets differ in what they sign.
+ * `domainOptional`: it may name no domain at all, but none of anybody else.
+ */
+export type Question = { challenge: string; domains?: string[]; domainOptional?: boolean };
 
 /** What to ask the verifier for: the challenge, and whichever allowed domain the presentation names. */
 export function askFor(
   presentation: Json,
-  { challenge, domains = [] }: Question,
+  { challenge, domains = [], domainOptional = false }: Question,
 ): { challenge: string; domain?: string } {
   const [first] = domains;
-  if (first === undefined) return { challenge };
   const named = domainsOf(presentation);
+  if (first === undefined || (domainOptional && named.length === 0)) return { challenge };
   return { challenge, domain: domains.find((domain) => named.includes(domain)) ?? first };
 }
 

@@ -35,7 +35,10 @@ export function checkClaimant({ subject, binding }: OfferContent, holder: string
     if (binding === 'required')
       throw new BridgeError('holder-unproven', 'This offer needs a wallet that proves a DID.');
   } else if (subject !== undefined && subject !== holder) {
-    throw new BridgeError('holder-other', `The offer is for ${subject}, and the wallet proved ${holder}.`);
+    throw new BridgeError(
+      'holder-other',
+      `The offer is for another than ${holder}, which the wallet proved.`,
+    );
   }
 }
 

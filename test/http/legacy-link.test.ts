@@ -117,8 +117,11 @@ test('refuses what was signed for another link, by nobody, or was changed', asyn
   const { challenge } = linkOf(made);
   const renamed = { ...(proof as JsonObject), challenge: `${challenge}x` };
   expectProblem(await here.client.post(path, { ...unsigned, proof: renamed }), 'holder-unproven');
+  const elsewhere = { challenge, domain: 'https://elsewhere.example' };
+  expectProblem(await here.client.post(path, await here.wallet.present([], elsewhere)), 'holder-unproven');
   expect((await here.ownerOf(made)).taken).toBe(0);
-  expect((await here.client.post(path, await present(made))).status).toBe(200);
+  const named = await here.wallet.present([], { challenge, domain: 'https://bridge.example' });
+  expect((await here.client.post(path, named)).status).toBe(200);
 });
 
 test('refuses a wallet of somebody else, and says so in JSON', async () => {

@@ -296,6 +296,17 @@ test('what a wallet refuses, the owner reads', async () => {
   });
 });
 
+test('of a hundred refusals at once ten are noted, and no answer is taken after them', async () => {
+  const asked = await here.ask({ webhook: 'https://school.example/hook' });
+  const form = { error: 'access_denied', state: asked.parameters['state'] as string };
+  const answers = await Promise.all(Array.from({ length: 100 }, () => here.post(asked.responsePath, form)));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
+  const { events } = await here.ownerOf(asked);
+  expect(events.filter(({ event }: { event: string }) => event === 'declined')).toHaveLength(10);
+  const presentation = await here.wallet.present([await here.claimed()], question(asked));
+  expect((await answerWith(asked, tokenOf(presentation))).body.error).toBe('access_denied');
+});
+
 test('presentation exchange is asked of older wallets, and answered', async () => {
   const asked = await here.ask({
     query: 'presentation-exchange',

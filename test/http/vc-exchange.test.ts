@@ -195,8 +195,9 @@ describe('a request', () => {
       { type: 'DIDAuthentication' },
     ]);
     const answer = await send(path, await here.wallet.present([credential], asked));
-    expect([answer.status, answer.body]).toEqual([200, { redirectUrl: 'https://school.example/thanks' }]);
-    const { state, result } = await here.ownerOf(made, 'requests');
+    const { state, result, responseCode } = await here.ownerOf(made, 'requests');
+    const redirectUrl = `https://school.example/thanks?response_code=${responseCode}`;
+    expect([answer.status, answer.body]).toEqual([200, { redirectUrl }]);
     expect(state).toBe('answered');
     expect(result).toMatchObject({ verdict: 'accepted', way: 'vc-api', holder: here.wallet.did });
     expect(result.records).toMatchObject([

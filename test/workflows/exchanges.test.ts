@@ -75,6 +75,8 @@ describe('an offer', () => {
     const { id } = await offer({ subject: wallet.did });
     await expect(exchanges.redeem(id, claim('did:example:other'))).rejects.toMatchObject({
       code: 'holder-other',
+      // who it is for is nothing that a stranger with the link is told
+      message: expect.not.stringContaining(wallet.did),
     });
     await expect(exchanges.redeem(id, claim())).rejects.toMatchObject({ code: 'holder-unproven' });
     expect((await exchanges.describe('offer', id)).taken).toBe(0);
@@ -224,6 +226,18 @@ describe('a request', () => {
     await expect(exchanges.answer(id, replayed, { question, way })).rejects.toMatchObject({
       code: 'exchange-locked',
     });
+  });
+
+  test('looks at ten of a hundred answers that come at once and prove nothing', async () => {
+    const { exchanges } = service.bridge;
+    const { id } = await ask();
+    const replayed = await wallet.present([await claimed()], { ...asked, challenge: 'of another' });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, () => exchanges.answer(id, replayed, { question, way })),
+    );
+    const codes = outcomes.map((one) => one.status === 'rejected' && (one.reason as { code: string }).code);
+    expect(codes.filter((code) => code === 'holder-unproven')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'exchange-locked')).toHaveLength(90);
   });
 
   test('answered by somebody who is not the subject is rejected, and hands out nothing', async () => {

@@ -1,10 +1,11 @@
 /** The verifier of OpenID for Verifiable Presentations 1.0, over the requests of this service. */
 import { BridgeError } from '../../kernel/errors.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { answerWithAll, findRequest } from '../answer-request.ts';
+import { answerWithAll, countAnswer, findRequest } from '../answer-request.ts';
 import { codeOf, exchangeOfCode, sameText } from '../exchange-code.ts';
 import type { ExchangeDeps, RequestContent } from '../exchange-ports.ts';
 import { openExchange } from '../open-exchange.ts';
+import { returnLinkOf } from '../return-link.ts';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorization-request.ts';
 import { dcqlFor } from './credential-queries.ts';
 import { domainsOf, endpointsOf } from './endpoints.ts';
@@ -56,7 +57,8 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
         },
         way: 'oid4vp',
       });
-      return redirectFor(deps, record.id, content);
+      const link = await returnLinkOf(deps, record.id, content);
+      return link === undefined ? {} : { redirect_uri: link };
     },
   };
 }
@@ -65,21 +67,6 @@ export function createOid4vp(deps: ExchangeDeps): Oid4vp {
 function nonceOf({ wallet_nonce: nonce }: ResponseForm): string | undefined {
   if (nonce === undefined || (nonce !== '' && nonce.length <= MAX_NONCE)) return nonce;
   throw invalid('/wallet_nonce', `The nonce has 1 to ${MAX_NONCE} characters.`);
-}
-
-/**
- * Where the person goes on, with a code that nobody but this wallet is told: the owner's page compares it with the owner's own
- * (section 13.3), so that whoever merely has the link of the request does not get into the session of another.
- */
-async function redirectFor(
-  deps: ExchangeDeps,
-  id: string,
-  { redirectUrl }: RequestContent,
-): Promise<{ redirect_uri?: string }> {
-  if (redirectUrl === undefined) return {};
-  const target = new URL(redirectUrl);
-  target.searchParams.set('response_code', await codeOf(deps, 'response_code', id));
-  return { redirect_uri: target.href };
 }
 
 function queriesOf(content: RequestContent): string[] {
@@ -104,7 +91,7 @@ async function noteRefusal(
     way: 'oid4vp',
     error: /^[\w.-]{1,64}$/.test(error) ? error : 'unreadable',
   };
-  await deps.exchanges.countAttempt(id);
+  await countAnswer(deps, id);
   const happenedAt = deps.now();
   await deps.exchanges.addEvent(id, { event: 'declined', happenedAt, detail });
   if (webhook !== undefined)

@@ -6,6 +6,7 @@ import { exchangeOfCode } from '../exchange-code.ts';
 import type { ExchangeDeps, ExchangeRecord } from '../exchange-ports.ts';
 import { openExchange } from '../open-exchange.ts';
 import { redeemOffer } from '../redeem-offer.ts';
+import { returnLinkOf } from '../return-link.ts';
 import { findClaimable } from './find-claimable.ts';
 import { findHolder } from './find-holder.ts';
 import { presentationOf } from './hand-over.ts';
@@ -80,7 +81,8 @@ async function takeAnswer(
   const question =
     content.binding === 'required' ? await spendStep(deps, record, presentations) : { challenge: '' };
   await answerWithAll(deps, id, presentations, { question, way: 'vc-api' });
-  return content.redirectUrl === undefined ? {} : { redirectUrl: content.redirectUrl };
+  const link = await returnLinkOf(deps, id, content);
+  return link === undefined ? {} : { redirectUrl: link };
 }
 
 async function ask(deps: ExchangeDeps, record: ExchangeRecord, query: JsonObject[]): Promise<JsonObject> {

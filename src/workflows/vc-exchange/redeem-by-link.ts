@@ -4,6 +4,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { codeOf } from '../exchange-code.ts';
 import type { ExchangeDeps } from '../exchange-ports.ts';
 import { over, redeemOffer } from '../redeem-offer.ts';
+import { uploadDomains } from '../show-exchange.ts';
 import { findClaimable } from './find-claimable.ts';
 import { findHolder } from './find-holder.ts';
 import { asObject, presentationOf } from './hand-over.ts';
@@ -14,7 +15,8 @@ const ANSWERED = 'link-answered';
 
 /**
  * The challenge stands in the link, so that it cannot be a new one each time: each DID may answer it once, and the same
- * message sent again gets nothing. That wallet signs no domain.
+ * message sent again gets nothing. That wallet signs no domain; what is signed for the domain of another is refused, since whoever
+ * asks for that may have the challenge from the link.
  *
  * @returns the credential; of several, a presentation that has them
  * @throws BridgeError `holder-unproven`, `request-invalid`, and what `redeemOffer` throws
@@ -27,7 +29,11 @@ export async function redeemByLink(
   const { record } = await findClaimable(deps, code);
   const presentation = readPresentation(message);
   const challenge = await codeOf(deps, 'challenge', record.id);
-  const holder = await findHolder(deps, presentation, { challenge });
+  const holder = await findHolder(deps, presentation, {
+    challenge,
+    domains: uploadDomains(deps),
+    domainOptional: true,
+  });
   const mark = digestBytes(`${challenge} ${holder}`);
   const ticket = { kind: ANSWERED, exchangeId: record.id, expiresAt: record.expiresAt };
   if (!(await deps.tickets.issue(mark, ticket, deps.now()))) throw over('claimed');
