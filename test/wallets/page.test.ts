@@ -182,7 +182,7 @@ test.skipIf(!hasReference)('docs/wallets.md is what comes out', async () => {
     '- **LearnCard** takes everything that an offer names, and keeps no SD-JWT: offers name those only behind a link of their own.',
     '- **LearnCard** reads `validFrom` and `validUntil` only with a fraction of 0, 3, 6 or 9 digits; `clr2` writes them so.',
     '- **LearnCard** counts the bits of each octet of a status list from the right, the specification from the left: of a revoked',
-    '  credential it sees nothing, and it takes as revoked one whose index is the mirror image in its octet (10 and 13).',
+    '  credential it sees nothing. It takes none of ours for another: of two places that mirror each other one is given out.',
     '- **Learner Credential Wallet** (2.2.10) keeps no credential that is issued after it has said who it is in a VC-API exchange;',
     '  bound to its holder it takes credentials by its older link alone. It takes no JWT, and shows as title the name of the',
     '  first achievement of a CLR.',
