@@ -1,12 +1,11 @@
 /** The authorization code flow of OpenID4VCI: a wallet's engine, a browser, and the service over HTTP. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { clientAuthenticationNone } from '@openid4vc/oauth2';
-import { Openid4vciClient } from '@openid4vc/openid4vci';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { type Browser, createBrowser } from '../fixtures/browser.ts';
 import { ISSUER, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { createEngine } from '../fixtures/vci-engine.ts';
 
 const RECORD = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -32,24 +31,7 @@ afterEach(() => {
 
 const offer = (more = {}) => vci.service.bridge.exchanges.createOffer({ documents: [RECORD], ...more });
 
-function engine(): Openid4vciClient {
-  const { signer } = vci.wallet;
-  return new Openid4vciClient({
-    callbacks: {
-      fetch: vci.fetch,
-      hash: async (data, alg) => new Uint8Array(await crypto.subtle.digest(alg, new Uint8Array(data))),
-      generateRandom: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      signJwt: async (_signer, { header, payload }) => ({
-        jwt: await signer.signJws(
-          JSON.parse(JSON.stringify(header)),
-          new TextEncoder().encode(JSON.stringify(payload)),
-        ),
-        signerJwk: signer.publicJwk as never,
-      }),
-      clientAuthentication: clientAuthenticationNone({ clientId: CLIENT }),
-    },
-  });
-}
+const engine = () => createEngine(vci, CLIENT);
 
 describe('the engine of Credo', () => {
   test.each(['scope', 'everything'])('claims by the code flow with a pushed request (%s)', async (asked) => {

@@ -1,10 +1,9 @@
 /** Claiming by OpenID4VCI: the engine of Credo and Paradym wallets as the client, over HTTP. */
 import { readFileSync } from 'node:fs';
-import { clientAuthenticationNone } from '@openid4vc/oauth2';
-import { Openid4vciClient } from '@openid4vc/openid4vci';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { PRE_AUTHORIZED, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { createEngine } from '../fixtures/vci-engine.ts';
 
 const RECORD = JSON.parse(
   readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
@@ -18,24 +17,7 @@ afterAll(() => vci.close());
 
 const offer = (more = {}) => vci.service.bridge.exchanges.createOffer({ documents: [RECORD], ...more });
 
-function engine(): Openid4vciClient {
-  const { signer } = vci.wallet;
-  return new Openid4vciClient({
-    callbacks: {
-      fetch: vci.fetch,
-      hash: async (data, alg) => new Uint8Array(await crypto.subtle.digest(alg, new Uint8Array(data))),
-      generateRandom: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      signJwt: async (_signer, { header, payload }) => ({
-        jwt: await signer.signJws(
-          JSON.parse(JSON.stringify(header)),
-          new TextEncoder().encode(JSON.stringify(payload)),
-        ),
-        signerJwk: signer.publicJwk as never,
-      }),
-      clientAuthentication: clientAuthenticationNone({ clientId: 'wallet' }),
-    },
-  });
-}
+const engine = () => createEngine(vci, 'wallet');
 
 /** Everything in the offer that is of a format. */
 async function claim(link: string, format: string, txCode?: string): Promise<Json[]> {
