@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { makeCertificate } from './fixtures/certificate.ts';
 
 export const PASSWORD = 'not/so:secret@here';
 
@@ -107,11 +108,9 @@ export async function startPostgres(): Promise<PostgresServer> {
     start,
     stop,
     async startTls() {
-      const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
-      const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-      const files = ['-keyout', key, '-out', certificate];
-      const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names, ...files];
-      execFileSync('openssl', made, { stdio: 'ignore' });
+      const files = makeCertificate(folder, '127.0.0.1', 'IP:127.0.0.1');
+      if (files === undefined) throw new Error('openssl is not installed');
+      const { key, chain: certificate } = files;
       chmodSync(key, 0o600);
       chmodSync(certificate, 0o644);
       if (owner !== undefined) chownSync(key, owner.uid, owner.gid);

@@ -1,5 +1,4 @@
 /** Requests of OpenID4VP that are signed, and answers that are encrypted. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createCertifiedSigner } from '../../src/trust/certified-signer.ts';
+import { type CertificateFiles, makeCertificate } from '../fixtures/certificate.ts';
 import { startExchanges } from '../fixtures/exchange-service.ts';
 import { type Asked, type Oid4vpService, startOid4vp } from '../fixtures/oid4vp-client.ts';
 import { expectProblem } from './client.ts';
@@ -16,11 +16,11 @@ import { expectProblem } from './client.ts';
 const HOST = 'did:web:bridge.example';
 
 let folder: string;
-let certificate: { chain: string; key: string } | undefined;
+let certificate: CertificateFiles | undefined;
 let here: Oid4vpService;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'clr-bridge-oid4vp-'));
-  certificate = certify(folder, 'bridge.example');
+  certificate = makeCertificate(folder, 'bridge.example', 'DNS:bridge.example');
   here = await startOid4vp(
     certificate && { CLR_BRIDGE_X509_CHAIN: certificate.chain, CLR_BRIDGE_X509_KEY: certificate.key },
   );
@@ -31,18 +31,6 @@ afterAll(async () => {
   await here.close();
   rmSync(folder, { recursive: true });
 });
-
-/** A key and a certificate of a host that nobody vouches for; undefined where there is no openssl. */
-function certify(place: string, host: string) {
-  const [chain, key] = [join(place, `${host}.pem`), join(place, `${host}.key`)];
-  const request = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=${host} -addext subjectAltName=DNS:${host}`;
-  try {
-    execFileSync('openssl', [...request.split(' '), '-keyout', key, '-out', chain], { stdio: 'ignore' });
-    return { chain, key };
-  } catch {
-    return undefined;
-  }
-}
 
 /** The key of a DID of the service, out of its document. */
 async function keyOf(kid: string): Promise<jose.CryptoKey | Uint8Array> {
@@ -206,7 +194,7 @@ describe('a request that names a host', () => {
 
   test('needs a certificate of that host and of the key', async ({ skip }) => {
     if (certificate === undefined) return skip('openssl is not installed');
-    const other = certify(folder, 'other.example') as { chain: string; key: string };
+    const other = makeCertificate(folder, 'other.example', 'DNS:other.example') as CertificateFiles;
     const files = (chain: string, key: string) => ({
       CLR_BRIDGE_X509_CHAIN: chain,
       CLR_BRIDGE_X509_KEY: key,

@@ -1,5 +1,5 @@
 /** The file on disk: who may read it, who may share it, and what survives. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -20,6 +20,7 @@ import { loadSecret } from '../../src/stores/secret-file.ts';
 import { createSqlStores } from '../../src/stores/sql-stores.ts';
 import { createKeyRing } from '../../src/trust/keys.ts';
 import { createSeal } from '../../src/trust/seal.ts';
+import { killWriter, WRITE_WITHOUT_END } from './kill-writer.ts';
 
 let root: string;
 let directory: string;
@@ -152,24 +153,7 @@ describe('two processes', () => {
   }, 20_000);
 
   test('what was answered is there after the writer was killed', async () => {
-    const child = spawn(
-      process.execPath,
-      script(`
-        for (let i = 0; ; i++) {
-          await stores.credentials.save({ id: 'n-' + i, digest: 'd', issuer: 'x', createdAt: new Date(0) });
-          process.stdout.write(i + '\\n');
-        }`),
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let said = '';
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        said += chunk;
-        if (said.split('\n').length > 50) child.kill('SIGKILL');
-      });
-      child.on('close', () => resolve());
-    });
-    const answered = said.split('\n').slice(0, -1).length;
+    const answered = await killWriter(script(WRITE_WITHOUT_END));
     expect(answered).toBeGreaterThan(49);
     const { db, close } = await openDatabase(directory);
     expect(await createSqlStores(db).credentials.count()).toBeGreaterThanOrEqual(answered);

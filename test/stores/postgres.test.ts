@@ -1,5 +1,5 @@
 /** A database server: how it is reached, what is said where it is not, and what holds between processes. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/stores/database.ts';
 import { guardPool } from '../../src/stores/guard-pool.ts';
 import { createSqlStores } from '../../src/stores/sql-stores.ts';
 import { hasPostgres, PASSWORD, type PostgresServer, startPostgres } from '../postgres-server.ts';
+import { killWriter, WRITE_WITHOUT_END } from './kill-writer.ts';
 
 const SAVED = { digest: 'd', issuer: 'did:key:z6Mk', createdAt: new Date(0) };
 
@@ -249,27 +250,7 @@ describe.skipIf(!hasPostgres)('a server', () => {
 
   test('what was answered is there after the writer was killed', async () => {
     const other = await server.create();
-    const child = spawn(
-      process.execPath,
-      script(
-        other,
-        `
-        for (let i = 0; ; i++) {
-          await stores.credentials.save({ id: 'n-' + i, digest: 'd', issuer: 'x', createdAt: new Date(0) });
-          process.stdout.write(i + '\\n');
-        }`,
-      ),
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let said = '';
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        said += chunk;
-        if (said.split('\n').length > 50) child.kill('SIGKILL');
-      });
-      child.on('close', () => resolve());
-    });
-    const answered = said.split('\n').slice(0, -1).length;
+    const answered = await killWriter(script(other, WRITE_WITHOUT_END));
     expect(answered).toBeGreaterThan(49);
     const { db, close } = await openDatabase(other);
     expect(await createSqlStores(db).credentials.count()).toBeGreaterThanOrEqual(answered);

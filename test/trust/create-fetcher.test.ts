@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -11,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFetcher } from '../../src/trust/create-fetcher.ts';
 import { type Lookup, originOf } from '../../src/trust/outgoing-guard.ts';
 import { classifyAddress } from '../../src/trust/public-address.ts';
+import { makeCertificate } from '../fixtures/certificate.ts';
 
 const json =
   (body: string): RequestListener =>
@@ -420,14 +420,9 @@ describe('connections', () => {
 /** A key and certificate nobody vouches for; undefined where there is no openssl. */
 function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'clr-bridge-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const request =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=pilot.example';
   try {
-    execFileSync('openssl', [...request.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    return { key: readFileSync(key), cert: readFileSync(cert) };
-  } catch {
-    return undefined;
+    const files = makeCertificate(folder, 'pilot.example');
+    return files && { key: readFileSync(files.key), cert: readFileSync(files.chain) };
   } finally {
     rmSync(folder, { recursive: true });
   }
