@@ -130,11 +130,11 @@ describe.skipIf(!hasReference)('the published schemas of CLR 2.0 and Open Badges
   });
 
   const SAMPLES: [string, Root][] = [
-    ...readdirSync(referencePath('samples/clr-v2')).map((name): [string, Root] => [
+    ...(hasReference ? readdirSync(referencePath('samples/clr-v2')) : []).map((name): [string, Root] => [
       `clr-v2/${name}`,
       'ClrCredential',
     ]),
-    ...readdirSync(referencePath('samples/ob-v3')).map((name): [string, Root] => [
+    ...(hasReference ? readdirSync(referencePath('samples/ob-v3')) : []).map((name): [string, Root] => [
       `ob-v3/${name}`,
       name.startsWith('endorsement') ? 'EndorsementCredential' : 'AchievementCredential',
     ]),
