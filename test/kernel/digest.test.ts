@@ -77,6 +77,12 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson(value as Json)).toThrow();
   });
 
+  test('many names, and a text that spells a surrogate', () => {
+    const names = Array.from({ length: 100 }, (_, n) => [`n${(n * 37) % 101}`, `\\ud800 ${n}`]);
+    const value = { ...Object.fromEntries(names), few: Object.fromEntries(names.slice(0, 20)) };
+    expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
   test('dates and absent members, which are no JSON, are as the library has them', () => {
     const value = { at: new Date(0), absent: undefined, items: [undefined] };
     expect(canonicalJson(value as unknown as Json)).toBe(canonicalize(value));
