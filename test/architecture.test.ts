@@ -20,15 +20,17 @@ const LAW: Record<string, { values: string[]; types: string[] }> = {
   trust: { values: ['proofs', 'credentials', 'kernel'], types: ['records'] },
   workflows: { values: ['trust', 'proofs', 'credentials', 'images', 'records', 'kernel'], types: [] },
   stores: { values: ['kernel'], types: ['workflows'] },
+  batches: { values: ['images', 'kernel'], types: ['workflows'] },
   http: { values: ['workflows', 'images', 'kernel'], types: ['records', 'credentials', 'trust', 'proofs'] },
   cli: {
-    values: ['compose.ts', 'config.ts', 'kernel', 'images', 'records'],
+    values: ['compose.ts', 'config.ts', 'batches', 'kernel', 'images', 'records'],
     types: ['workflows', 'trust', 'proofs', 'credentials'],
   },
   'config.ts': { values: ['kernel'], types: [] },
   'compose.ts': {
     values: [
       'http',
+      'batches',
       'stores',
       'workflows',
       'trust',

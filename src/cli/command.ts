@@ -72,6 +72,8 @@ export type Terminal = {
   /** Standard output is a terminal: its width, and whether it may be coloured. */
   isTerminal: boolean;
   columns: number | undefined;
+  /** Standard error is a terminal, where a line may be drawn anew. */
+  isErrorTerminal: boolean;
   version(): string;
   open(settings: OpenSettings & { data?: string }): Promise<OpenBridge>;
   /** Largest input that is read, in bytes. */

@@ -9,7 +9,7 @@ export type Streams = {
   env: Record<string, string | undefined>;
   stdin: AsyncIterable<Uint8Array>;
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable;
+  stderr: Writable & { isTTY?: boolean };
 };
 
 export function createTerminal({ env, stdin, stdout, stderr }: Streams = process): Terminal {
@@ -31,6 +31,7 @@ export function createTerminal({ env, stdin, stdout, stderr }: Streams = process
     },
     isTerminal: stdout.isTTY === true,
     columns: stdout.isTTY === true ? stdout.columns : undefined,
+    isErrorTerminal: stderr.isTTY === true,
     version: () => {
       const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
       return String((JSON.parse(text) as { version: unknown }).version);

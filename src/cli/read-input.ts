@@ -1,7 +1,8 @@
 /** A file, standard input or an address as a document: the only place where the command line reads bytes of others. */
 import { open } from 'node:fs/promises';
 import { type DocumentRead, readDocument } from '../images/read-document.ts';
-import { BridgeError, textOf } from '../kernel/errors.ts';
+import { BridgeError } from '../kernel/errors.ts';
+import { reasonOf } from '../kernel/reason-of.ts';
 import type { Terminal } from './command.ts';
 import type { Notes } from './notes.ts';
 
@@ -75,16 +76,4 @@ async function readAll(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-};
-
-/** Why a file could not be read or written, in words. */
-export function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return REASONS[code] ?? textOf(cause);
 }

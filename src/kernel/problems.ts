@@ -85,6 +85,11 @@ export const PROBLEMS = {
     title: 'The image has a credential already',
     doc: 'Bake into the plain image, or ask for `overwrite`: the credential that is there is then taken out.',
   },
+  'archive-unreadable': {
+    status: 422,
+    title: 'A ZIP, or an entry of it, that cannot be read',
+    doc: 'It is encrypted, damaged, named twice, or not what the archive says of it. The message says which; pack the files anew.',
+  },
   'context-unknown': {
     status: 422,
     title: 'A JSON-LD context that is not held',

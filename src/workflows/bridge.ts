@@ -7,6 +7,7 @@ import type { Sender } from '../trust/create-sender.ts';
 import type { DeriveSecret } from '../trust/derive-secret.ts';
 import type { KeyRing } from '../trust/keys.ts';
 import type { ResponseKeys } from '../trust/response-keys.ts';
+import { type BatchTask, createBatchWork } from './batch-task.ts';
 import { type ChangeStatusInput, changeStatus } from './change-status.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
@@ -59,6 +60,8 @@ export type Bridge = {
   join(input: JoinInput): Promise<Joined>;
   compare(native: Json, credential: Json): Promise<Comparison>;
   issue(input: IssueInput): Promise<JsonObject>;
+  /** What a batch does with a row. */
+  batchWork(task: BatchTask): BatchInput['work'];
   /** Works through many rows, in their order. */
   runBatch(input: BatchInput): Promise<BatchState>;
   /** Signs a presentation as its holder. */
@@ -164,6 +167,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     join: (input) => joinCredentials(deps, input),
     compare: (native, credential) => compareRecords({ ...deps, ownIssuers }, native, credential),
     issue,
+    batchWork: (task) => createBatchWork({ wrap, verify, unwrap }, task),
     runBatch,
     present: (input) => signPresentation({ ...deps, savePresentation }, input),
     deleteCredential: async (id) => void (await deps.credentials.delete(id, deps.now())),

@@ -10,6 +10,7 @@ import { BridgeError } from '../../src/kernel/errors.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { openDatabase } from '../../src/stores/database.ts';
 import { type BatchRow, type BatchState, runBatch } from '../../src/workflows/run-batch.ts';
+import { writeZip } from '../fixtures/write-zip.ts';
 import { CLI } from '../service/start-service.ts';
 import { aRecord, createShell, type Shell } from './shell.ts';
 
@@ -72,6 +73,49 @@ describe('what goes in and comes out', () => {
     expect(await shell.run(['batch', cut, pathOf('broken')])).toMatchObject({ code: 2 });
   });
 
+  test('a ZIP: what is in it in its order, and what is wrong with an entry is that entry alone', async () => {
+    const [one, two] = [1, 2].map((n) => JSON.stringify(numbered(n))) as [string, string];
+    const zip = writeZip([
+      { name: 'class/', data: '' },
+      { name: '__MACOSX/._b.json', data: 'x' },
+      { name: '.DS_Store', data: 'x' },
+      { name: 'class/b.json', data: two },
+      { name: '../../etc/passwd', data: one },
+      { name: '/root/rows.ndjson', data: `${one}\n{\n\n${two}` },
+      { name: 'class/b.json', data: two },
+      { name: 'locked.json', data: one, flags: 1 },
+      { name: 'lies.json', data: one, says: { size: 10 } },
+      { name: 'short.json', data: one, says: { size: one.length + 10 } },
+      { name: 'broken.json', data: one, says: { crc: 1 } },
+      { name: 'odd.json', data: one, says: { method: 99 } },
+      { name: 'bomb.json', data: ' '.repeat(300_000) },
+      { name: 'bomb.ndjson', data: `${one}\n${'x'.repeat(300_000)}\n${two}` },
+      { name: 'stored.json', data: one, store: true },
+    ]);
+    const words = ['batch', shell.file('records', zip), pathOf('out')];
+    const ran = await shell.run(words, '', { ...ENV, CLR_BRIDGE_MAX_BYTES: '100000' });
+    expect(ran, ran.err).toMatchObject({ code: 1 });
+    const names = [2, 1, 1, 2, 1, 2, 1].map((n) => `Record ${n}`);
+    expect(linesOf(pathOf('out')).map(nameOf)).toEqual(names);
+    const said = linesOf(pathOf('out.errors')).map(({ file, line, code }) => `${file} ${line} ${code}`);
+    expect(said).toEqual([
+      '/root/rows.ndjson 2 malformed-json',
+      'class/b.json 4 archive-unreadable',
+      'locked.json 5 archive-unreadable',
+      'lies.json 6 archive-unreadable',
+      'short.json 7 archive-unreadable',
+      'broken.json 8 archive-unreadable',
+      'odd.json 9 archive-unreadable',
+      'bomb.json 10 too-large',
+      'bomb.ndjson 2 too-large',
+    ]);
+    const cut = await shell.run(['batch', shell.file('cut.zip', zip.subarray(0, 400)), pathOf('c')]);
+    expect(cut.err).toContain('archive-unreadable');
+    expect((await shell.run(['batch', '-', pathOf('p')], zip)).err).toContain('save it as a file');
+    const shared = writeZip([{ name: 'a', data: one, says: { packed: 2 ** 30 } }]);
+    expect((await shell.run(['batch', shell.file('shared', shared), pathOf('s')])).err).toContain('bomb');
+  });
+
   test('verified and unwrapped line by line', async () => {
     await batch(shell.file('in', [1, 2].map((n) => JSON.stringify(numbered(n))).join('\n')));
     const forged = pathOf('forged');
@@ -84,6 +128,12 @@ describe('what goes in and comes out', () => {
     });
     expect(linesOf(pathOf('back'))).toEqual([numbered(1)]);
     expect(linesOf(pathOf('back.errors'))).toMatchObject([{ line: 2, code: 'credential-rejected' }]);
+    const all = ['batch', forged, pathOf('all'), '--unwrap', '--allow-unverified', '--to', '1.0'];
+    expect(await shell.run(all, '', ENV)).toMatchObject({ code: 1 });
+    expect(linesOf(pathOf('all')).map(({ name }) => name)).toEqual(['Record 1', 'Record 9']);
+    const other = ['batch', forged, pathOf('whose'), '--verify', '--recipient', 'somebody@else.example'];
+    expect(await shell.run(other, '', ENV)).toMatchObject({ code: 1 });
+    expect(linesOf(pathOf('whose')).map(({ verdict }) => verdict)).toEqual(['inconclusive', 'rejected']);
   });
 
   test('what would mix two batches, or overwrite a file, is refused', async () => {
@@ -92,6 +142,8 @@ describe('what goes in and comes out', () => {
     expect(await refused(input, input)).toContain('a file of its own');
     expect(await refused(input, pathOf('x'), '--verify', '--unwrap')).toContain('exclude each other');
     expect(await refused(input, pathOf('x'), '--verify', '--vc', '1.1')).toContain('none of the options');
+    expect(await refused(input, pathOf('x'), '--to', '2.0')).toContain('belong to --unwrap');
+    expect(await refused(input, pathOf('x'), '--recipient', 'a')).toContain('belongs to --verify');
     expect(await refused(input, pathOf('x'), '--issuer', 'did:web:else.example')).toContain('issuer-unknown');
     expect(await refused(input, shell.file('mine', 'text'))).toContain('is there already');
     await batch(input);
@@ -179,18 +231,23 @@ describe('cut off, and started again', () => {
   });
 });
 
-test('on a terminal one line tells rate and time left; elsewhere a line now and then', () => {
+test('on a terminal a bar tells rate and time left; elsewhere a line now and then', () => {
   let now = 0;
   const said: string[] = [];
   const state = (rows: number): BatchState => ({ rows, bad: 1, remarks: {}, digest: '' });
-  const shown = (isTerminal: boolean, total?: number) =>
-    createProgress({ isTerminal, writeError: (text) => said.push(text) }, { total, before: 100 }, () => now);
+  const shown = (isErrorTerminal: boolean, total?: number) =>
+    createProgress(
+      { isErrorTerminal, writeError: (text) => said.push(text) },
+      { total, before: 100 },
+      () => now,
+    );
   const bar = shown(true, 1000);
   now = 10_000;
   bar.show(state(200));
-  bar.show(state(201));
   bar.end();
-  expect(said).toEqual(['\r\u001b[K200 of 1000 rows, 1 bad, 10.0 a second, 1 min left', '\r\u001b[K']);
+  expect(said.join('')).toContain('200 of 1000 rows, 1 bad, 10.0 a second, 1 min left');
+  expect(said.join('')).toContain('20 %');
+  expect(said.at(-1)).toBe('\u001b[2K');
   said.length = 0;
   const plain = shown(false);
   now = 20_000;

@@ -132,6 +132,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
       interact: absent,
       pageOf: absent,
     },
+    batchWork: () => async () => ({ value: null, remarks: [] }),
     runBatch: absent,
     sendWebhooks: async () => 0,
     oid4vp: { readRequest: absent, takeResponse: absent },

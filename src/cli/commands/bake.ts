@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { bake } from '../../images/bake.ts';
 import { BridgeError } from '../../kernel/errors.ts';
+import { reasonOf } from '../../kernel/reason-of.ts';
 import type { Command } from '../command.ts';
-import { checkStdin, readBytes, readInputs, reasonOf, sourceOf } from '../read-input.ts';
+import { checkStdin, readBytes, readInputs, sourceOf } from '../read-input.ts';
 
 export const bakeCommand: Command = {
   name: 'bake',

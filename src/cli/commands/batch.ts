@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
+import { openBatchFiles } from '../../batches/open-batch-files.ts';
+import { countRows, readRows } from '../../batches/read-rows.ts';
 import { BridgeError } from '../../kernel/errors.ts';
-import type { Json } from '../../kernel/json.ts';
-import { oneOrAll } from '../../kernel/json.ts';
+import type { BatchTask } from '../../workflows/batch-task.ts';
 import type { Bridge } from '../../workflows/bridge.ts';
-import type { BatchInput, BatchState } from '../../workflows/run-batch.ts';
-import { openBatchFiles } from '../batch/open-batch-files.ts';
-import { countRows, readRows } from '../batch/read-rows.ts';
+import type { BatchState } from '../../workflows/run-batch.ts';
 import { createProgress } from '../batch/show-progress.ts';
 import type { Arguments, Command, ExitCode } from '../command.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
 import type { Notes } from '../notes.ts';
 import { sourceOf } from '../read-input.ts';
+import { ASKED, UNWRAP_OPTIONS, unwrapOptionsOf } from './unwrap.ts';
 import { WRAP_OPTIONS, wrapOptionsOf } from './wrap.ts';
 
 export const batchCommand: Command = {
@@ -18,7 +18,7 @@ export const batchCommand: Command = {
   usage: 'IN.ndjson OUT.ndjson [options]',
   summary: 'Wraps many records, one a line, each as a credential on a line of its own, in their order.',
   details:
-    'IN is a file with a record on each line, also gzipped (.gz), a folder of files, or - for standard input. A row that is refused is left out, and listed in OUT.ndjson.errors with its line, code and place. Interrupted and started again with the same words it goes on where it was: no row is lost, and none is issued twice. OUT.ndjson.progress says where it is. The exit code is 0 where every row came through, 1 where some did not, and 3 where it was interrupted.',
+    'IN is a file with a record on each line, also gzipped, a folder or ZIP of files with a record each (those that end in .ndjson or .jsonl have one on each line), or - for standard input. A row that is refused is left out, and listed in OUT.ndjson.errors with its line, code and place. Interrupted and started again with the same words it goes on where it was: no row is lost, and none is issued twice. OUT.ndjson.progress says where it is. The exit code is 0 where every row came through, 1 where some did not, and 3 where it was interrupted.',
   options: {
     ...WRAP_OPTIONS,
     verify: { type: 'boolean', doc: 'Verifies instead: a report on each line.' },
@@ -26,6 +26,8 @@ export const batchCommand: Command = {
       type: 'boolean',
       doc: 'Verifies and unwraps instead: the record on each line, or several as an array.',
     },
+    recipient: ASKED.recipient,
+    ...UNWRAP_OPTIONS,
     'no-evidence': { type: 'boolean', doc: 'Leaves out the digest of the bytes the credential was made of.' },
   },
   words: { min: 2, max: 2 },
@@ -33,25 +35,25 @@ export const batchCommand: Command = {
     const [input, out] = args.words as [string, string];
     if (out === '-' || resolve(input) === resolve(out))
       throw new BridgeError('usage', 'The output is a file of its own, so that the batch can go on in it.');
-    const options = describeOptions(args);
+    const task = taskOf(args);
     const source = await sourceOf(terminal);
-    const wraps = !args.flag('verify') && !args.flag('unwrap');
+    const wraps = task.task === 'wrap';
     const { bridge } = await open({ creates: wraps });
     if (wraps) await settleIssuer(bridge, args.text('issuer'), notes);
     const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
-    const files = await openBatchFiles(out, options, start);
+    const files = await openBatchFiles(out, describeTask(task), start);
     let stopped = false;
     void terminal.waitForSignal().then(() => {
       stopped = true;
     });
-    const total = terminal.isTerminal ? await countRows(input) : undefined;
+    const total = terminal.isErrorTerminal ? await countRows(input) : undefined;
     const { show, end } = createProgress(terminal, { total, before: files.state.rows });
     if (files.state.rows > 0) notes.notice(`Going on after row ${files.state.rows}.`);
     try {
       const state = await bridge.runBatch({
         ...files,
         rows: readRows(input, source),
-        work: workOf(bridge, args),
+        work: bridge.batchWork(task),
         progress: show,
         stopped: () => stopped,
       });
@@ -65,39 +67,33 @@ export const batchCommand: Command = {
   },
 };
 
-function workOf(bridge: Bridge, args: Arguments): BatchInput['work'] {
-  if (args.flag('verify')) {
-    return async ({ value }) => {
-      const report = await bridge.verify(value as Json);
-      return { value: report as unknown as Json, remarks: [report.verdict] };
-    };
-  }
-  if (args.flag('unwrap')) {
-    return async ({ value }) => {
-      const { records } = await bridge.unwrap(value as Json);
-      const losses = records.flatMap((record) => record.losses ?? []);
-      return { value: oneOrAll(records.map(({ clr }) => clr)), remarks: losses.map(({ code }) => code) };
-    };
-  }
+/** @throws BridgeError `usage` for options of another task than the one that is asked for */
+function taskOf(args: Arguments): BatchTask {
+  if (args.flag('verify') && args.flag('unwrap'))
+    throw new BridgeError('usage', '--verify and --unwrap exclude each other.');
   const options = wrapOptionsOf(args);
   const evidence = !args.flag('no-evidence');
-  return async ({ value, source }, attempt) => {
-    const input = { records: [value as Json], ...options, ...(evidence ? { source } : {}) };
-    const { verifiableCredential, losses, warnings } = await bridge.wrap(input, attempt);
-    return { value: verifiableCredential, remarks: [...losses, ...warnings].map(({ code }) => code) };
-  };
+  const given = args.text('recipient');
+  const recipient = given === undefined ? {} : { recipient: given };
+  const unwrapping = unwrapOptionsOf(args);
+  const kind = args.flag('verify') ? 'verify' : args.flag('unwrap') ? 'unwrap' : 'wrap';
+  if (kind !== 'wrap' && (Object.keys(options).length > 0 || !evidence))
+    throw new BridgeError('usage', `--${kind} takes none of the options of wrapping.`);
+  if (kind !== 'unwrap' && Object.keys(unwrapping).length > 0)
+    throw new BridgeError('usage', '--to, --bridge and --allow-unverified belong to --unwrap.');
+  if (kind === 'wrap') {
+    if (given !== undefined) throw new BridgeError('usage', '--recipient belongs to --verify and --unwrap.');
+    return { task: 'wrap', options, evidence };
+  }
+  if (kind === 'verify') return { task: 'verify', options: recipient };
+  return { task: 'unwrap', options: { ...unwrapping, ...recipient } };
 }
 
 /** What is done, as it was asked for; with another it would be another batch. */
-function describeOptions(args: Arguments): string {
-  const wrapping = JSON.stringify(wrapOptionsOf(args));
-  const evidence = args.flag('no-evidence') ? ' without evidence' : '';
-  const others = [args.flag('verify') && 'verify', args.flag('unwrap') && 'unwrap'].filter(Boolean);
-  if (others.length === 0) return `wrap ${wrapping}${evidence}`;
-  if (others.length > 1) throw new BridgeError('usage', '--verify and --unwrap exclude each other.');
-  if (wrapping !== '{}' || evidence !== '')
-    throw new BridgeError('usage', `--${others[0]} takes none of the options of wrapping.`);
-  return String(others[0]);
+function describeTask(task: BatchTask): string {
+  const options = JSON.stringify(task.options);
+  if (task.task === 'wrap') return `wrap ${options}${task.evidence ? '' : ' without evidence'}`;
+  return options === '{}' ? task.task : `${task.task} ${options}`;
 }
 
 /** Asked once, not at every row. @throws BridgeError `issuer-unknown` */

@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { looksLikeJwt } from '../../kernel/decode-jwt.ts';
 import { BridgeError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/json.ts';
+import { reasonOf } from '../../kernel/reason-of.ts';
 import type { Report } from '../../kernel/report.ts';
 import type { Asked } from '../../workflows/ports.ts';
 import type { UnwrapOptions, Unwrapped } from '../../workflows/unwrap-records.ts';
-import type { Arguments, Command } from '../command.ts';
+import type { Arguments, Command, OptionTable } from '../command.ts';
 import type { Notes } from '../notes.ts';
 import { printable } from '../notes.ts';
-import { readInputs, reasonOf } from '../read-input.ts';
+import { readInputs } from '../read-input.ts';
 
 /** What a presentation must answer, and whom it should be about; the same for every command that verifies. */
 export const ASKED = {
@@ -32,6 +33,25 @@ export function askedOf(args: Arguments): Asked {
   );
 }
 
+/** In which form records come out, and which; the same for every command that unwraps. */
+export const UNWRAP_OPTIONS = {
+  to: {
+    type: 'string',
+    choices: ['native', '1.0', '2.0'],
+    doc: 'native (default): as it stands there. 1.0, 2.0: the record in that version, also out of a signed one, and converted where it is of the other.',
+  },
+  bridge: {
+    type: 'string',
+    gathers: true,
+    value: 'DID',
+    doc: 'To 1.0: issuers, beside the own ones, whose carried members of CLR 1.0 are believed.',
+  },
+  'allow-unverified': {
+    type: 'boolean',
+    doc: 'Prints the records though they did not verify, and says so.',
+  },
+} as const satisfies OptionTable;
+
 export const unwrapCommand: Command = {
   name: 'unwrap',
   usage: 'FILE | - [options]',
@@ -39,23 +59,9 @@ export const unwrapCommand: Command = {
   details:
     'One record is printed as an object, a signed one as its compact JWS, several as an array. What did not verify is not handed out, unless asked for with --allow-unverified.',
   options: {
-    to: {
-      type: 'string',
-      choices: ['native', '1.0', '2.0'],
-      doc: 'native (default): as it stands there. 1.0, 2.0: the record in that version, also out of a signed one, and converted where it is of the other.',
-    },
-    bridge: {
-      type: 'string',
-      gathers: true,
-      value: 'DID',
-      doc: 'To 1.0: issuers, beside the own ones, whose carried members of CLR 1.0 are believed.',
-    },
+    ...UNWRAP_OPTIONS,
     ...ASKED,
     report: { type: 'string', value: 'FILE', doc: 'Writes the whole report there, whatever the verdict.' },
-    'allow-unverified': {
-      type: 'boolean',
-      doc: 'Prints the records though they did not verify, and says so.',
-    },
   },
   words: { min: 1, max: 1 },
   async run({ args, terminal, notes, open }) {
@@ -64,7 +70,7 @@ export const unwrapCommand: Command = {
     const file = args.text('report');
     let unwrapped: Unwrapped;
     try {
-      unwrapped = await bridge.unwrap(input!.value, optionsOf(args));
+      unwrapped = await bridge.unwrap(input!.value, { ...askedOf(args), ...unwrapOptionsOf(args) });
     } catch (error) {
       const report = error instanceof BridgeError ? (error.extra['report'] as Report | undefined) : undefined;
       if (report === undefined) throw error;
@@ -98,14 +104,14 @@ function textOfRecord(record: Json): string {
   return typeof record === 'string' && looksLikeJwt(record) ? `${record}\n` : printable(record);
 }
 
-function optionsOf(args: Arguments): UnwrapOptions {
+/** The options above, as they are handed on. */
+export function unwrapOptionsOf(args: Arguments): Pick<UnwrapOptions, 'to' | 'bridges' | 'allowUnverified'> {
   const bridges = args.list('bridge');
   const to = args.text('to');
   return {
     ...(to === undefined ? {} : { to: to as 'native' | '1.0' | '2.0' }),
-    ...askedOf(args),
     ...(bridges.length > 0 ? { bridges } : {}),
-    allowUnverified: args.flag('allow-unverified'),
+    ...(args.flag('allow-unverified') ? { allowUnverified: true } : {}),
   };
 }
 

@@ -1,10 +1,10 @@
 /** The files of a batch: results, bad rows, and where it stands. A crash at any moment leaves them so that it can go on. */
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { BridgeError, textOf } from '../../kernel/errors.ts';
-import type { Json } from '../../kernel/json.ts';
-import type { BatchInput, BatchState } from '../../workflows/run-batch.ts';
-import { reasonOf } from '../read-input.ts';
+import { BridgeError, textOf } from '../kernel/errors.ts';
+import type { Json } from '../kernel/json.ts';
+import { reasonOf } from '../kernel/reason-of.ts';
+import type { BatchInput, BatchState } from '../workflows/run-batch.ts';
 
 /** What `OUT.progress` says. The lengths are those that the other files had when it was written. */
 type Progress = {
