@@ -8,6 +8,7 @@ import * as rdfCanonize from 'rdf-canonize';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Place, pointerOf } from '../kernel/pointer.ts';
 import type { LoadDocument } from './contexts.ts';
+import { setAside } from './set-aside.ts';
 import { shareContexts, type ToRdf } from './share-contexts.ts';
 
 /** A term of a statement, as both libraries write it: a blank node without its `_:`. */
@@ -52,13 +53,21 @@ export async function toDataset(
   { documentLoader, toRdf = SHARED }: Omit<CanonizeOptions, 'messageDigestAlgorithm'>,
 ): Promise<Quad[]> {
   refusePrototype(input);
-  return (await toRdf(input, {
+  const options = {
     rdfDirection: 'i18n-datatype',
     base: null,
     safe: true,
     produceGeneralizedRdf: false,
     documentLoader,
-  })) as Quad[];
+  };
+  const aside = setAside(input);
+  if (aside !== undefined) {
+    // what fails is done again as it stands: a refusal is the library's own
+    const statements = await toRdf(aside.document, options).catch(() => []);
+    const restored = aside.restore(statements as Quad[]);
+    if (restored !== undefined) return restored;
+  }
+  return (await toRdf(input, options)) as Quad[];
 }
 
 /** Statements as canonical N-Quads, and the canonical names of their blank nodes, both names without `_:`. */
@@ -113,22 +122,25 @@ let shortcut: Promise<boolean> | undefined;
 function escapeAhead(quad: Quad): { object: { termType: string; value: unknown } } {
   const { object } = quad;
   if (object.termType !== 'Literal' || typeof object.value !== 'string') return quad;
-  if (object.value.length < LONG_TEXT || !isPlain(object.value)) return quad;
-  return { ...quad, object: { ...object, value: escapedText(object.value) } };
+  if (object.value.length < LONG_TEXT) return quad;
+  const escaped = JSON.stringify(object.value).slice(1, -1);
+  if (!isPlain(object.value, escaped)) return quad;
+  return { ...quad, object: { ...object, value: escapedText(object.value, escaped) } };
 }
 
 /**
  * JSON escapes quotes, backslashes and line ends as N-Quads do. The other control characters are spelled
  * otherwise (lower-case hexadecimal, DEL not at all), and a lone surrogate is no text, so these go the long way.
  */
-function isPlain(text: string): boolean {
+function isPlain(text: string, escaped: string): boolean {
+  if (text.includes('\u007f')) return false;
+  // so JSON spells those it has no letter for; the text may also say just that
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return !/[\u0000-\u0007\u000b\u000e-\u001f\u007f]/.test(text) && text.isWellFormed();
+  return !escaped.includes('\\u') || (!/[\u0000-\u001f]/.test(text) && text.isWellFormed());
 }
 
 /** A text whose `replace`, the library's way to escape it, gives what is known already. */
-function escapedText(text: string): unknown {
-  const escaped = JSON.stringify(text).slice(1, -1);
+function escapedText(text: string, escaped: string): unknown {
   return {
     toString: () => text,
     replace: (pattern: RegExp) => {

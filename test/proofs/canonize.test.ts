@@ -58,6 +58,57 @@ describe('canonize', () => {
     );
   });
 
+  describe('what stands where a record does, in contexts of any kind', () => {
+    const literal = { '@id': 'urn:example:clr', '@type': '@json' };
+    const record = { b: [1, { d: null, c: '"' }], a: 'clr', '@id': 'urn:example:x', '@value': 'v' };
+    const MARK = 'clr-bridge-stands-here';
+    const definitions: [string, object | string][] = [
+      ['a literal', literal],
+      ['a list', { ...literal, '@container': '@list' }],
+      ['a set', { ...literal, '@container': '@set' }],
+      ['a map by index', { ...literal, '@container': '@index' }],
+      ['a map by language', { ...literal, '@container': '@language' }],
+      ['a map by id', { ...literal, '@container': '@id' }],
+      ['a graph', { ...literal, '@container': '@graph' }],
+      ['reversed', { '@reverse': 'urn:example:clr', '@type': '@json' }],
+    ];
+    const records: [string, unknown][] = [
+      ['an object', record],
+      ['several', [record, record]],
+      ['nothing in a list', []],
+      ['a text', 'x'],
+      ['what stands in for it', { [MARK]: MARK }],
+      ['the same in a list', [MARK]],
+      ['dates', { at: new Date(0) }],
+      ['a lone surrogate', { a: '\ud800' }],
+      ['a name of JavaScript', JSON.parse('{"10":1,"2":2}')],
+    ];
+    const outcome = (statements: Promise<string>) =>
+      statements.catch(({ name }: Error) => `refused: ${name}`);
+    const cases = definitions.flatMap(([what, clr]) =>
+      records.map(([which, value]) => [`${what}: ${which}`, clr, value] as const),
+    );
+    test.each(cases)('%s', async (_name, clr, value) => {
+      const scoped = { '@id': 'urn:example:T', '@context': { clr } };
+      const documents = [
+        { '@context': [{ '@vocab': 'urn:example:', id: '@id', clr }], credentialSubject: { clr: value } },
+        {
+          '@context': [{ '@vocab': 'urn:example:', id: '@id', clr: literal, T: scoped }],
+          credentialSubject: { '@type': 'T', clr: value },
+        },
+        {
+          '@context': [{ '@vocab': 'urn:example:', id: '@id', clr: literal, other: literal }],
+          other: { [MARK]: MARK },
+          credentialSubject: { '@context': { clr }, clr: value },
+        },
+      ];
+      for (const document of documents) {
+        const expected = await outcome(plain(document));
+        expect(await outcome(canonize(document, { documentLoader }))).toBe(expected);
+      }
+    });
+  });
+
   test.each([...'\u0000\u0007\u0008\u000b\u000c\u001f\u007f\u0080\u2028\ufeff'])(
     'a long text with the character %j',
     async (character) => {
