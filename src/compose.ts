@@ -1,6 +1,8 @@
 /** The composition root: configuration in, use cases out. The only file that builds adapters. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBatchJobs } from './batches/create-batch-jobs.ts';
 import type { Config } from './config.ts';
 import { idOf } from './credentials/schema-vc.ts';
 import { digestJson } from './kernel/digest.ts';
@@ -23,6 +25,7 @@ import { normaliseDidDocument } from './trust/normalise-did-document.ts';
 import { createDidResolver } from './trust/resolve-did.ts';
 import { createResponseKeys } from './trust/response-keys.ts';
 import { createSeal } from './trust/seal.ts';
+import type { BatchJobs } from './workflows/batch-ports.ts';
 import { type Bridge, createBridge } from './workflows/bridge.ts';
 
 /** Effects that tests replace. */
@@ -37,6 +40,8 @@ export type Overrides = {
 
 export type Composed = {
   bridge: Bridge;
+  /** Batches of the service; they are worked on once it serves. */
+  batches: BatchJobs;
   /** What the operator must know, for instance that a secret was made. */
   notices: string[];
   /** Where the data is, without the password of a server. */
@@ -118,11 +123,21 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     baseUrl: () => baseUrl,
     issueStatus: [...config.status],
   });
+  const batches = createBatchJobs({
+    bridge,
+    folder: join(config.dataDir, 'batches'),
+    maxBytes: config.maxBytes,
+    maxTotalBytes: config.maxBatchBytes,
+    now,
+    newId: randomUUID,
+    warn,
+  });
   const notices = secret.generated
     ? [`A secret was made in ${secret.file}: back it up, private keys cannot be read without it.`]
     : [];
   return {
     bridge,
+    batches,
     notices,
     dataPlace: place,
     secretPlace: secret.file ?? 'from CLR_BRIDGE_SECRET',
@@ -130,8 +145,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     serve: async () => {
       const { serve } = await import('./http/serve.ts');
       const { runDeliveries } = await import('./http/run-deliveries.ts');
-      const server = await serve(bridge, { ...config, ping });
+      const server = await serve(bridge, { ...config, ping, batches });
       baseUrl = config.baseUrl ?? server.url;
+      await batches.begin();
       const deliveries = runDeliveries(() => bridge.sendWebhooks(), {
         everyMs: DELIVERY_MS,
         fail: (error) => warn(`Webhooks could not be sent: ${textOf(error)}`),
@@ -139,6 +155,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       wake = deliveries.wake;
       const close = async () => {
         await server.close();
+        await batches.stop();
         await deliveries.stop();
       };
       return { ...server, close };

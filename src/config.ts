@@ -86,6 +86,11 @@ const zEnvironment = z.object({
   CLR_BRIDGE_MAX_BYTES: whole(1024, 1024 * 1024 * 1024)
     .prefault(String(16 * 1024 * 1024))
     .describe('Largest body of a request, in bytes after decompression.'),
+  CLR_BRIDGE_MAX_BATCH_BYTES: whole(1024, 1024 ** 4)
+    .prefault(String(1024 ** 3))
+    .describe(
+      'Largest body of POST /batches, in bytes, and also when it is unpacked; it is kept in the data directory.',
+    ),
   CLR_BRIDGE_RATE_LIMIT: whole(0, 1_000_000)
     .optional()
     .describe(
@@ -149,6 +154,8 @@ export type Config = Readonly<{
   /** Files of the certificate that requests to wallets are signed under. */
   x509?: { chainFile: string; keyFile: string };
   maxBytes: number;
+  /** Largest batch, unpacked. */
+  maxBatchBytes: number;
   /** Where wallets may have browsers sent; absent where the operator names none. */
   walletRedirects?: readonly string[];
   /** Requests a minute and address; 0 for no limit. */
@@ -203,6 +210,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     keepBodies: data.CLR_BRIDGE_KEEP_BODIES,
     status: Object.freeze(data.CLR_BRIDGE_STATUS),
     maxBytes: data.CLR_BRIDGE_MAX_BYTES,
+    maxBatchBytes: data.CLR_BRIDGE_MAX_BATCH_BYTES,
     rateLimit: data.CLR_BRIDGE_RATE_LIMIT ?? (isLoopback(data.HOST) ? 0 : 600),
     trustProxy: data.CLR_BRIDGE_TRUST_PROXY,
     failureStatus: data.VC_API_FAILURE_STATUS,

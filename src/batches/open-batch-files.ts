@@ -93,7 +93,8 @@ async function refuseForeign(out: string): Promise<void> {
   throw new BridgeError('usage', `${out} is there already, and not of a batch: take another output.`);
 }
 
-async function readProgress(place: string): Promise<Progress | undefined> {
+/** @throws BridgeError `usage` where it is no such file */
+export async function readProgress(place: string): Promise<Progress | undefined> {
   try {
     return JSON.parse(await readFile(place, 'utf8')) as Progress;
   } catch (cause) {

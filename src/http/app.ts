@@ -1,6 +1,7 @@
 /** The HTTP service put together: what runs in which order, and nothing else. */
 import express, { type Express } from 'express';
 import type { Bridge } from '../workflows/bridge.ts';
+import { routeBatches } from './batch-calls.ts';
 import { routeClrBridge } from './clr-bridge.ts';
 import { routeClrConvert } from './clr-convert.ts';
 import { routeDisclose } from './disclose-calls.ts';
@@ -41,6 +42,7 @@ export function createApp(bridge: Bridge, options: HttpOptions): Express {
   app.use(limitRate(options));
   app.use(routePublic(counted, options, metrics));
   app.use(routeClrBridge(counted, options, authorise));
+  app.use(routeBatches(counted, options, authorise));
   app.use(routeImages(options));
   app.use(routeClrConvert(counted, options, authorise));
   app.use(routeDisclose(counted, options, authorise));

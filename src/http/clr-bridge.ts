@@ -13,11 +13,8 @@ import { withJson, withJsonOrDocument } from './read-body.ts';
 import { under, underWrapped, withPointers } from './rebase-pointers.ts';
 import { zStatus } from './status-calls.ts';
 
-const zWrap = z.strictObject({
-  clr: zDocument.exactOptional(),
-  clrs: z.array(zSecured, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
-  signedClr: zJws.exactOptional(),
-  signedClrs: z.array(zJws, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
+/** How records are wrapped; the same for every call that wraps them as they are. */
+export const wrapOptions = {
   profile: oneOf(PROFILES).exactOptional(),
   vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
   proof: oneOf(PROOFS).exactOptional(),
@@ -25,6 +22,18 @@ const zWrap = z.strictObject({
   subject: zDid.exactOptional(),
   validation: oneOf(['strict', 'lenient']).exactOptional(),
   validUntil: z.string('must be a date-time').exactOptional(),
+  embedSource: zFlag.exactOptional(),
+  ...clr2Choices,
+  badgeStatus: zFlag.exactOptional(),
+  status: zStatus.exactOptional(),
+};
+
+const zWrap = z.strictObject({
+  clr: zDocument.exactOptional(),
+  clrs: z.array(zSecured, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
+  signedClr: zJws.exactOptional(),
+  signedClrs: z.array(zJws, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
+  ...wrapOptions,
   source: z
     .strictObject({
       digest: z.string().regex(/^u[\w-]+$/, 'must be a multihash in base64url multibase'),
@@ -32,10 +41,6 @@ const zWrap = z.strictObject({
       url: z.url('must be a URL').exactOptional(),
     })
     .exactOptional(),
-  embedSource: zFlag.exactOptional(),
-  ...clr2Choices,
-  badgeStatus: zFlag.exactOptional(),
-  status: zStatus.exactOptional(),
 });
 
 const zOptions = z.strictObject({
@@ -58,11 +63,16 @@ const zFlagText = oneOf(['true', 'false']).transform((text) => text === 'true');
 const zVerifyFields = zOptions.extend({ outline: zFlagText.exactOptional() });
 type VerifyOptions = z.infer<typeof zVerifyFields>;
 
+/** In which form records come out. */
+export const unwrapOptions = {
+  to: oneOf(['native', '1.0', '2.0']).exactOptional(),
+  bridges: z.array(zDid, 'must be a JSON array').exactOptional(),
+};
+
 const zUnwrap = z.strictObject({
   verifiableCredential: zSecured.exactOptional(),
   verifiablePresentation: zSecured.exactOptional(),
-  to: oneOf(['native', '1.0', '2.0']).exactOptional(),
-  bridges: z.array(zDid, 'must be a JSON array').exactOptional(),
+  ...unwrapOptions,
   options: zOptions.extend({ allowUnverified: zFlag.exactOptional() }).exactOptional(),
 });
 

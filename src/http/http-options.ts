@@ -1,5 +1,6 @@
 /** What the HTTP layer is told from outside, beside the use cases themselves. */
 import type { Logger } from 'pino';
+import type { BatchJobs } from '../workflows/batch-ports.ts';
 
 export type HttpOptions = {
   /** The public address of the service, without a slash at the end; `type` of problems and did:web start here. */
@@ -15,6 +16,8 @@ export type HttpOptions = {
   /** The status of a verification that found the document wanting; default 200 (VCALM), older test suites expect 400. */
   failureStatus?: 200 | 400;
   logger: Logger;
+  /** Work on many rows; without it there are no such calls. */
+  batches?: BatchJobs;
   /** False once the service is shutting down; asked by /ready. */
   isReady: () => boolean;
   /** Aborted when the service begins to shut down: whatever would go on for long ends. */

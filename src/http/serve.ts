@@ -1,6 +1,7 @@
 /** The service as the command line starts it: logger, application, server. */
 import { readFileSync } from 'node:fs';
 import pino, { type LevelWithSilent } from 'pino';
+import type { BatchJobs } from '../workflows/batch-ports.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { createApp } from './app.ts';
 import { type RunningServer, startServer } from './start-server.ts';
@@ -18,6 +19,7 @@ export type ServeSettings = {
   failureStatus?: 200 | 400;
   walletRedirects?: readonly string[];
   logLevel: LevelWithSilent;
+  batches?: BatchJobs;
   /** Asks the store whether it is there; it throws where it is not. */
   ping?: () => Promise<void>;
 };
@@ -26,7 +28,7 @@ export type ServeSettings = {
 export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningServer> {
   const { host, port, baseUrl, token, maxBytes, rateLimit, trustProxy, failureStatus, logLevel, ping } =
     settings;
-  const { walletRedirects } = settings;
+  const { walletRedirects, batches } = settings;
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -44,6 +46,7 @@ export function serve(bridge: Bridge, settings: ServeSettings): Promise<RunningS
         logger,
         isReady,
         stopping,
+        ...(batches === undefined ? {} : { batches }),
         ...(ping === undefined ? {} : { ping }),
         ...(token === undefined ? {} : { token }),
         ...(trustProxy === undefined ? {} : { trustProxy }),

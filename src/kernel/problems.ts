@@ -233,6 +233,11 @@ export const PROBLEMS = {
     title: 'The database could not be reached',
     doc: 'The server named in DATABASE_URL does not answer, is stopping, or took too long. Try again later; whether a call that was under way was saved is not known.',
   },
+  'disk-full': {
+    status: 507,
+    title: 'No room on the disk',
+    doc: 'The data directory has no room for what was sent; nothing of it was kept.',
+  },
   'config-invalid': {
     status: 500,
     title: 'The configuration cannot be used',

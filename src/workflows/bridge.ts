@@ -9,6 +9,7 @@ import type { KeyRing } from '../trust/keys.ts';
 import type { ResponseKeys } from '../trust/response-keys.ts';
 import { type BatchTask, createBatchWork } from './batch-task.ts';
 import { type ChangeStatusInput, changeStatus } from './change-status.ts';
+import { changeStatuses, type StatusesChanged } from './change-statuses.ts';
 import { type Comparison, compareRecords } from './compare-records.ts';
 import { type Converted, type ConvertInput, convertRecord } from './convert-record.ts';
 import { type Curated, type CurateInput, curateRecord } from './curate-record.ts';
@@ -75,6 +76,11 @@ export type Bridge = {
     /** The list that the next entries of an issuer go to. */
     open(input: OpenListInput): Promise<OpenedList>;
     change(input: ChangeStatusInput): Promise<StatusEntry[]>;
+    /** Of many credentials, as they were handed out. */
+    changeAll(
+      credentials: AsyncIterable<Json>,
+      change: Pick<ChangeStatusInput, 'purpose' | 'status' | 'reason'>,
+    ): Promise<StatusesChanged>;
     /** Every entry of a credential with its history; empty where it has none. */
     find(credentialId: string): Promise<StatusEntry[]>;
     /** A list by its id, signed. */
@@ -180,6 +186,7 @@ export function createBridge(given: BridgeDeps): Bridge {
     status: {
       open: (input) => openStatusList({ ...deps, publish }, input),
       change: (input) => changeStatus(deps, input),
+      changeAll: (credentials, change) => changeStatuses(deps, credentials, change),
       find: (credentialId) => deps.status.find(credentialId),
       publish,
     },

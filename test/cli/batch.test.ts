@@ -257,3 +257,17 @@ test('on a terminal a bar tells rate and time left; elsewhere a line now and the
   plain.end();
   expect(said).toEqual(['600 rows, 1 bad, 10.0 a second\n']);
 });
+
+test('the status of everything a batch wrote', async () => {
+  await batch(
+    shell.file('in', [1, 2].map((n) => JSON.stringify(numbered(n))).join('\n')),
+    '--status',
+    'revocation',
+  );
+  const revoke = (...words: string[]) => shell.run(['status', 'revoke', ...words], '', ENV);
+  expect(JSON.parse((await revoke('--batch', pathOf('out'))).out)).toMatchObject({ changed: 2, without: 0 });
+  expect(JSON.parse((await revoke('--batch', pathOf('out'))).out)).toMatchObject({ changed: 0, same: 2 });
+  expect(await revoke('urn:x', '--batch', pathOf('out'))).toMatchObject({ code: 2 });
+  const verified = await shell.run(['batch', pathOf('out'), pathOf('reports'), '--verify'], '', ENV);
+  expect(verified.err).toContain('rejected: 2');
+});

@@ -73,7 +73,7 @@ export async function startClient(bridge: Bridge, overrides: Partial<HttpOptions
       headers: response.headers,
       text,
       bytes,
-      body: /json/.test(type) && text !== '' ? JSON.parse(text) : undefined,
+      body: /(?<!nd)json/.test(type) && text !== '' ? JSON.parse(text) : undefined,
     };
   };
   return {

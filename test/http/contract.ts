@@ -69,6 +69,9 @@ function check(pointer: string, type: string, expected: string, body: string): s
   if (type !== expected) return `${type} instead of ${expected}`;
   const validate = ajv.getSchema(`contract${pointer}`);
   if (validate === undefined) return `no schema at ${pointer}`;
-  const value: unknown = type.endsWith('json') || type === 'application/vc' ? JSON.parse(body) : body;
+  const value: unknown =
+    (type.endsWith('json') && !type.endsWith('ndjson')) || type === 'application/vc'
+      ? JSON.parse(body)
+      : body;
   return validate(value) ? undefined : ajv.errorsText(validate.errors);
 }

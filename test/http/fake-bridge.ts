@@ -251,6 +251,7 @@ export function createFakeBridge(overrides: Partial<Bridge> = {}): FakeBridge {
     deleteCredential: async (id) => note('deleteCredential', id),
     createChallenge: async () => ({ challenge: 'c-1', expires: '2026-06-01T12:10:00.000Z' }),
     status: {
+      changeAll: absent,
       open: async (input) => {
         note('open', input);
         return { url: LIST_URL, credential: CREDENTIAL };

@@ -33,6 +33,7 @@ beforeAll(async () => {
   await composed.bridge.keys.create({ name: 'host', did: 'did:web:bridge.example' });
   client = await startClient(composed.bridge, {
     baseUrl: 'https://bridge.example',
+    batches: composed.batches,
     failureStatus: config.failureStatus,
   });
 });
@@ -777,6 +778,30 @@ test('a wallet takes offers and requests up by VC-API, and by the link of the Le
   expect(protocols).toMatchObject({ website: offer.links.page, interact: offer.links.interaction });
   expect((await client.get(`/interactions/${code}?iuv=1`, { accept: 'text/html' })).status).toBe(303);
   expectProblem(await client.get(`/interactions/${code}?iuv=2`), 'request-invalid');
+});
+
+test('a batch goes through every call', async () => {
+  const NDJSON = { 'content-type': 'application/x-ndjson' };
+  const made = await client.call(
+    'POST',
+    '/batches?status=revocation',
+    `${JSON.stringify(EXAMPLE)}\n{\n`,
+    NDJSON,
+  );
+  expect(made.status, made.text).toBe(202);
+  const place = made.headers.get('location') as string;
+  let state = '';
+  while (state !== 'done') ({ state } = (await client.get(place)).body);
+  expect((await client.get('/batches')).body.batches).toMatchObject([{ rows: 2, bad: 1, total: 2 }]);
+  expect(JSON.parse((await client.get(`${place}/results`)).text).issuer).toBe(issuer);
+  expect((await client.get(`${place}/errors`)).text).toContain('"line":2,"code":"malformed-json"');
+  const changed = await client.post(`${place}/status`, { purpose: 'revocation' });
+  expect(changed.body).toEqual({ credentials: 1, changed: 1, same: 0, without: 0 });
+  expect((await client.call('DELETE', place)).status).toBe(204);
+  for (const of of ['', '/results', '/errors']) expectProblem(await client.get(place + of), 'not-found');
+  expectProblem(await client.call('DELETE', place), 'not-found');
+  expectProblem(await client.post('/batches', {}), 'unsupported-media');
+  expectProblem(await client.call('POST', '/batches?colour=red', '', NDJSON), 'request-invalid', '/colour');
 });
 
 test('every call of the contract has been made', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { describeTask } from '../../batches/describe-task.ts';
 import { openBatchFiles } from '../../batches/open-batch-files.ts';
 import { countRows, readRows } from '../../batches/read-rows.ts';
 import { BridgeError } from '../../kernel/errors.ts';
@@ -87,13 +88,6 @@ function taskOf(args: Arguments): BatchTask {
   }
   if (kind === 'verify') return { task: 'verify', options: recipient };
   return { task: 'unwrap', options: { ...unwrapping, ...recipient } };
-}
-
-/** What is done, as it was asked for; with another it would be another batch. */
-function describeTask(task: BatchTask): string {
-  const options = JSON.stringify(task.options);
-  if (task.task === 'wrap') return `wrap ${options}${task.evidence ? '' : ' without evidence'}`;
-  return options === '{}' ? task.task : `${task.task} ${options}`;
 }
 
 /** Asked once, not at every row. @throws BridgeError `issuer-unknown` */
