@@ -12,6 +12,7 @@ import type { LoadDocument } from './contexts.ts';
 import { explain } from './explain.ts';
 import type { Signer, VerificationMethod } from './ports.ts';
 import { findPreviousProofs } from './proof-chain.ts';
+import { canonizeProofOptions } from './proof-options.ts';
 import {
   type Canonize,
   CHECKED_SUITES,
@@ -184,13 +185,16 @@ function isProofOptions(input: object): boolean {
  */
 function canonizeWith(
   binds: 'statements' | 'json',
-  { toRdf }: LoadDocument,
+  loadDocument: LoadDocument,
   previous: JsonObject[],
 ): Canonize {
+  const { toRdf } = loadDocument;
+  const plain: Canonize = (input, options) => canonize(input, { ...options, toRdf });
   return async (input, options) => {
     const whole = previous.length > 0 && !isProofOptions(input) ? { ...input, proof: previous } : input;
     if (binds === 'json') return canonicalJson(whole as Json);
-    return canonize(whole, { ...options, toRdf });
+    if (isProofOptions(input)) return canonizeProofOptions(input as JsonObject, plain, options, loadDocument);
+    return plain(whole, options);
   };
 }
 
