@@ -23,9 +23,10 @@ const LAW: Record<string, { values: string[]; types: string[] }> = {
   batches: { values: ['images', 'kernel'], types: ['workflows'] },
   http: { values: ['workflows', 'images', 'kernel'], types: ['records', 'credentials', 'trust', 'proofs'] },
   cli: {
-    values: ['compose.ts', 'config.ts', 'batches', 'kernel', 'images', 'records'],
+    values: ['threads', 'compose.ts', 'config.ts', 'batches', 'kernel', 'images', 'records'],
     types: ['workflows', 'trust', 'proofs', 'credentials'],
   },
+  threads: { values: ['compose.ts', 'config.ts', 'kernel'], types: ['workflows'] },
   'config.ts': { values: ['kernel'], types: [] },
   'compose.ts': {
     values: [

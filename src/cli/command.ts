@@ -1,4 +1,5 @@
 /** What a command is: a row of the table in `commands.ts`, and what it is given when it runs. */
+import type { Pool } from '../threads/create-pool.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import type { Notes } from './notes.ts';
 
@@ -47,6 +48,8 @@ export type Arguments = {
 /** What `compose` returns, as far as a command sees it, and where it lies. */
 export type OpenBridge = {
   bridge: Bridge;
+  /** Threads over the same data; undefined where there are to be none, or the data is in memory only. */
+  startThreads(workers: number): Promise<Pool | undefined>;
   serve(): Promise<{ url: string; close(): Promise<void> }>;
   /** Sentences for whoever started it: what was made, where the secret is. */
   notices: string[];

@@ -50,7 +50,16 @@ export function createTerminal({ env, stdin, stdout, stderr }: Streams = process
         // loaded only by commands that need it: it brings the whole house
         import('../compose.ts'),
       ]);
-      return compose(config);
+      const composed = await compose(config);
+      return {
+        ...composed,
+        startThreads: async (workers) => {
+          // what is in memory only this thread has
+          if (workers === 0 || composed.dataPlace === ':memory:') return undefined;
+          const { createPool } = await import('../threads/create-pool.ts');
+          return createPool(config, workers);
+        },
+      };
     },
     waitForSignal: () =>
       new Promise((resolve) => {

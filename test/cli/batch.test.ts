@@ -271,3 +271,25 @@ test('the status of everything a batch wrote', async () => {
   const verified = await shell.run(['batch', pathOf('out'), pathOf('reports'), '--verify'], '', ENV);
   expect(verified.err).toContain('rejected: 2');
 });
+
+test('in threads as without: the same rows in the same order, the same bad ones, and one place each', async () => {
+  const { issuedOn: _none, ...broken } = numbered(7);
+  const rows = Array.from({ length: 40 }, (_, i) => JSON.stringify(i === 7 ? broken : numbered(i)));
+  rows[20] = '{';
+  const input = shell.file('in', rows.join('\n'));
+  const env = { PATH: process.env['PATH'], CLR_BRIDGE_DATA: pathOf('data'), ...ENV };
+  const run = async (out: string, workers: string) => {
+    const words = ['batch', input, pathOf(out), '--status', 'revocation', '--workers', workers];
+    const child = spawn(process.execPath, [CLI, ...words], { env, stdio: 'ignore' });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    return linesOf(pathOf(out));
+  };
+  const [plain, threaded] = [await run('plain', '0'), await run('threaded', '2')];
+  expect(threaded.map(nameOf)).toEqual(plain.map(nameOf));
+  expect(threaded).toHaveLength(38);
+  expect(linesOf(pathOf('threaded.errors'))).toEqual(linesOf(pathOf('plain.errors')));
+  const places = [...plain, ...threaded].map(({ credentialStatus }) => JSON.stringify(credentialStatus));
+  expect(new Set(places).size).toBe(76);
+  expect(await batch(input, '--workers', 'many')).toMatchObject({ code: 2 });
+}, 60_000);

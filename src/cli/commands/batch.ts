@@ -29,6 +29,11 @@ export const batchCommand: Command = {
     },
     recipient: ASKED.recipient,
     ...UNWRAP_OPTIONS,
+    workers: {
+      type: 'string',
+      value: 'N',
+      doc: 'Works in so many threads at once, one for each core. Default: 0, in none.',
+    },
     'no-evidence': { type: 'boolean', doc: 'Leaves out the digest of the bytes the credential was made of.' },
   },
   words: { min: 2, max: 2 },
@@ -39,10 +44,12 @@ export const batchCommand: Command = {
     const task = taskOf(args);
     const source = await sourceOf(terminal);
     const wraps = task.task === 'wrap';
-    const { bridge } = await open({ creates: wraps });
+    const workers = workersOf(args);
+    const { bridge, startThreads } = await open({ creates: wraps });
     if (wraps) await settleIssuer(bridge, args.text('issuer'), notes);
     const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
     const files = await openBatchFiles(out, describeTask(task), start);
+    const pool = await startThreads(workers);
     let stopped = false;
     void terminal.waitForSignal().then(() => {
       stopped = true;
@@ -54,7 +61,8 @@ export const batchCommand: Command = {
       const state = await bridge.runBatch({
         ...files,
         rows: readRows(input, source),
-        work: bridge.batchWork(task),
+        work: (pool ?? bridge).batchWork(task),
+        ...(pool === undefined ? {} : { ahead: pool.ahead }),
         progress: show,
         stopped: () => stopped,
       });
@@ -63,6 +71,7 @@ export const batchCommand: Command = {
       return stopped ? 3 : exitCodeOf(state);
     } finally {
       end();
+      await pool?.close();
       await files.close();
     }
   },
@@ -88,6 +97,13 @@ function taskOf(args: Arguments): BatchTask {
   }
   if (kind === 'verify') return { task: 'verify', options: recipient };
   return { task: 'unwrap', options: { ...unwrapping, ...recipient } };
+}
+
+/** @throws BridgeError `usage` */
+function workersOf(args: Arguments): number {
+  const text = args.text('workers') ?? '0';
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  throw new BridgeError('usage', `--workers is a whole number from 0 to 99, not "${text}".`);
 }
 
 /** Asked once, not at every row. @throws BridgeError `issuer-unknown` */
