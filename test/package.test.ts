@@ -6,8 +6,8 @@ type Entry = { optionalDependencies?: Record<string, string>; resolved?: string 
 const readLock = (path: string) =>
   JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { packages: Record<string, Entry> };
 
-/** Of the product, and of the wallets that it is tried with (test/wallets). */
-const LOCKS = ['../package-lock.json', './wallets/package-lock.json'];
+/** Of the product, of the wallets that it is tried with (test/wallets), and of what it is measured beside (bench). */
+const LOCKS = ['../package-lock.json', './wallets/package-lock.json', '../bench/package-lock.json'];
 
 /**
  * `npm install` leaves out of the lock what it could not get for other platforms, and `npm ci` then refuses

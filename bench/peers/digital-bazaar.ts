@@ -3,16 +3,11 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
-import { createContextLoader } from '../src/proofs/contexts.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+import { createContextLoader } from '../../src/proofs/contexts.ts';
+import type { Peer } from './peer.ts';
 
-export type Peer = {
-  did: string;
-  issue(credential: object): Promise<object>;
-  /** Whether the proof of the credential itself holds; nothing inside it is looked at. */
-  verify(credential: object): Promise<boolean>;
-};
-
-export async function createPeer(): Promise<Peer> {
+export async function createDigitalBazaar(): Promise<Peer> {
   const pair = await Ed25519Multikey.generate();
   const did = `did:key:${pair.publicKeyMultibase}`;
   const signer = { ...pair.signer(), id: `${did}#${pair.publicKeyMultibase}` };
@@ -37,15 +32,15 @@ export async function createPeer(): Promise<Peer> {
   };
   return {
     did,
-    issue: (credential) =>
-      vc.issue({
+    issue: async (credential) =>
+      (await vc.issue({
         credential: structuredClone(credential),
         suite: new DataIntegrityProof({ signer, cryptosuite }),
         documentLoader,
-      }),
-    verify: async (credential) => {
+      })) as JsonObject,
+    verify: async (credential, checkStatus) => {
       const suite = new DataIntegrityProof({ cryptosuite });
-      return (await vc.verifyCredential({ credential, suite, documentLoader })).verified;
+      return (await vc.verifyCredential({ credential, suite, documentLoader, checkStatus })).verified;
     },
   };
 }
