@@ -1,6 +1,7 @@
 /** Digests of bytes and of JSON values, in the form `digestMultibase` of VC Data Model 2.0, section 5.3. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { findJsonFault } from './find-json-fault.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** SHA-256 as a multihash in base64url multibase: `u` + base64url(0x12 0x20 digest). */
@@ -15,11 +16,22 @@ export function digestBytes(bytes: Uint8Array | string): string {
 /**
  * The JSON value in the one form of RFC 8785 (JCS). `JSON.stringify` writes numbers and texts as that form has them, so
  * it is handed members in order; what it would not write as they stand is left to the library.
+ *
+ * @throws BridgeError `lone-surrogate`, `number-inexact` or `malformed-json`, with the pointer of what JSON cannot carry
  */
 export function canonicalJson(value: Json): string {
-  const text = canonicalTextOf(value) ?? canonicalize(value);
+  const text = canonicalTextOf(value) ?? canonicalByLibrary(value);
   if (text === undefined) throw new TypeError('not a JSON value');
   return text;
+}
+
+function canonicalByLibrary(value: Json): string | undefined {
+  try {
+    return canonicalize(value);
+  } catch (error) {
+    // it says what is wrong, but not where
+    throw findJsonFault(value) ?? error;
+  }
 }
 
 /** The same where the value is what `JSON.parse` makes of a text, without names that need care; else undefined. */

@@ -87,4 +87,14 @@ describe('canonicalJson', () => {
     const value = { at: new Date(0), absent: undefined, items: [undefined] };
     expect(canonicalJson(value as unknown as Json)).toBe(canonicalize(value));
   });
+
+  test.each([
+    ['lone-surrogate', '/a/1/b~1c', { a: [1, { 'b/c': 'x\ud800' }] }],
+    ['lone-surrogate', '/a', { a: { '\udc00': 1 } }],
+    ['number-inexact', '/a/0', { a: [Number.NaN] }],
+    ['number-inexact', '/a', { a: Number.POSITIVE_INFINITY }],
+    ['malformed-json', '/a', { a: 1n }],
+  ])('what JSON cannot carry is refused: %s at %s', (code, pointer, value) => {
+    expect(() => canonicalJson(value as unknown as Json)).toThrow(expect.objectContaining({ code, pointer }));
+  });
 });
