@@ -186,7 +186,7 @@ declare module 'jsonld' {
   const jsonld: {
     expand(document: object, options?: object): Promise<object[]>;
     canonize(document: object, options?: object): Promise<string>;
-    toRDF(document: object, options?: object): Promise<{ object: { termType: string; value: unknown } }[]>;
+    toRDF(document: object, options?: object): Promise<import('./proofs/canonize.ts').Quad[]>;
     processContext(active: null, local: null, options: object): Promise<object>;
   };
   export default jsonld;

@@ -9,10 +9,12 @@
  * context inherits. What fails here is done again by the library alone, so a refusal is always its own.
  */
 import jsonld from 'jsonld';
+import { NQuads } from 'rdf-canonize';
 import { isObject } from '../kernel/json.ts';
 import { type Active, adoptInitial, finish, keyOf, overrides } from './active-contexts.ts';
+import type { Quad } from './canonize.ts';
+import { stateExpanded } from './state-expanded.ts';
 
-type Quad = { object: { termType: string; value: unknown } };
 type Load = (url: string) => Promise<object>;
 /** A JSON-LD document as an RDF dataset. */
 export type ToRdf = (
@@ -21,6 +23,7 @@ export type ToRdf = (
 ) => Promise<Quad[]>;
 export type JsonLdLibrary = {
   toRDF: ToRdf;
+  expand?(input: object, options: object): Promise<unknown>;
   processContext(active: null, local: null, options: object): Promise<object>;
 };
 
@@ -158,14 +161,16 @@ const SOUND = { ...PROBE_CREDENTIAL, apart: [PROBE_CREDENTIAL, { ...PROBE_CREDEN
 /** A protected term, defined anew where only a property-scoped context may: it must be refused. */
 const UNSOUND = { ...SOUND, more: { '@context': PROBE_CONTEXT.scoped['@context'], name: 'n' } };
 
+const LOADED = { documentUrl: PROBE_URL, document: { '@context': PROBE_CONTEXT }, contextUrl: null };
+const OPTIONS = { base: null, safe: true, rdfDirection: 'i18n-datatype' };
+// without a tag, the library keeps nothing of it
+const ALONE = { ...OPTIONS, documentLoader: async () => LOADED };
+const TOGETHER = { ...OPTIONS, documentLoader: async () => ({ ...LOADED, tag: 'static' }) };
+
 /** Asks the library itself whether it is built as this file supposes. */
 async function isKnown(library: JsonLdLibrary, shared: ToRdf, hits: () => number): Promise<boolean> {
-  const loaded = { documentUrl: PROBE_URL, document: { '@context': PROBE_CONTEXT }, contextUrl: null };
-  const options = { base: null, safe: true, rdfDirection: 'i18n-datatype' };
-  // without a tag, the library keeps nothing of it
-  const alone = (probe: object) => library.toRDF(probe, { ...options, documentLoader: async () => loaded });
-  const together = (probe: object) =>
-    shared(probe, { ...options, documentLoader: async () => ({ ...loaded, tag: 'static' }) });
+  const alone = (probe: object) => library.toRDF(probe, ALONE);
+  const together = (probe: object) => shared(probe, TOGETHER);
   const expected = JSON.stringify(await alone(SOUND));
   const first = JSON.stringify(await together(SOUND));
   const foundBefore = hits();
@@ -177,14 +182,65 @@ async function isKnown(library: JsonLdLibrary, shared: ToRdf, hits: () => number
   );
 }
 
+/** Every kind of value, and nodes that stand at several places, in two graphs. */
+const STATED = {
+  '@context': [
+    PROBE_URL,
+    {
+      any: `${PROBE}any`,
+      list: { '@id': `${PROBE}list`, '@container': '@list' },
+      json: { '@id': `${PROBE}json`, '@type': '@json' },
+      in: { '@id': `${PROBE}in`, '@container': '@graph' },
+    },
+  ],
+  id: `${PROBE}1`,
+  any: [
+    'a',
+    'a',
+    1,
+    1.5,
+    1e30,
+    true,
+    { '@value': 'b', '@language': 'en' },
+    { '@value': 'c', '@type': `${PROBE}type` },
+    { id: `${PROBE}1`, any: ['a', 'd'] },
+    {},
+    {},
+  ],
+  list: [1, 'a', 'a', { id: `${PROBE}2`, list: [] }, { any: 'a' }],
+  json: { b: [1, '"'], a: null },
+  in: [
+    { type: 'Kind', any: 'a' },
+    { id: `${PROBE}1`, any: 'a' },
+    { id: `${PROBE}1`, any: ['a', 'a'] },
+  ],
+} as const;
+
+/** Whether our statements of the expanded document are the library's, whatever each calls the blank nodes. */
+async function saysTheSame(library: JsonLdLibrary, stated: ToRdf): Promise<boolean> {
+  const textOf = (dataset: Quad[]) =>
+    dataset
+      .map((quad) => NQuads.serializeQuad(quad).replace(/_:b\d+/g, '_:'))
+      .sort()
+      .join('');
+  for (const probe of [SOUND, STATED])
+    if (textOf(await stated(probe, TOGETHER)) !== textOf(await library.toRDF(probe, ALONE))) return false;
+  return true;
+}
+
 /** @returns undefined for a library of another shape */
 async function shareWith(library: JsonLdLibrary): Promise<ToRdf | undefined> {
   try {
     if (!adoptInitial(await library.processContext(null, null, { processingMode: MODE }))) return undefined;
     const contextResolver = createResolver();
-    const shared: ToRdf = (input, options) =>
-      library.toRDF(input, { ...options, contextResolver, processingMode: MODE });
-    return (await isKnown(library, shared, contextResolver.hits)) ? shared : undefined;
+    const ours = { contextResolver, processingMode: MODE };
+    const shared: ToRdf = (input, options) => library.toRDF(input, { ...options, ...ours });
+    if (!(await isKnown(library, shared, contextResolver.hits))) return undefined;
+    const { expand } = library;
+    if (expand === undefined) return shared;
+    const stated: ToRdf = async (input, options) =>
+      stateExpanded(await expand(input, { ...options, ...ours })) ?? shared(input, options);
+    return (await saysTheSame(library, stated)) ? stated : shared;
   } catch {
     return undefined;
   }

@@ -2,11 +2,12 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import jsonld from 'jsonld';
+import * as rdfCanonize from 'rdf-canonize';
 import { describe, expect, test, vi } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import { asArray, type Json, type JsonObject } from '../../src/kernel/json.ts';
-import { canonize } from '../../src/proofs/canonize.ts';
+import { canonize, type Quad } from '../../src/proofs/canonize.ts';
 import { createContextLoader, heldContexts, type LoadDocument } from '../../src/proofs/contexts.ts';
 import { type JsonLdLibrary, shareContexts, type ToRdf } from '../../src/proofs/share-contexts.ts';
 import { arbitraryBadge, arbitraryClr2 } from '../fixtures/arbitrary-clr2.ts';
@@ -34,12 +35,24 @@ function createCounter() {
   return { calls, counting };
 }
 
+/** How often the library alone is asked before the first document. */
+const PROBES = 3;
+
 /** The canonical statements, or why there are none. */
 const outcome = (toRdf: ToRdf, document: object, documentLoader: LoadDocument = held) =>
   canonize(document, { documentLoader, toRdf }).catch((error: unknown) => {
     const { message, details } = error as { message: string; details?: object };
     return `refused: ${message} ${JSON.stringify(details)}`;
   });
+
+/** The canonical statements; where nodes are too alike for that, the statements without the names of the nodes. */
+const canonicalOrAlike = (dataset: Quad[]) =>
+  rdfCanonize.canonize(dataset, { algorithm: 'RDFC-1.0', format: 'application/n-quads' }).catch(() =>
+    dataset
+      .map((quad) => rdfCanonize.NQuads.serializeQuad(quad).replace(/_:b\d+/g, '_:'))
+      .sort()
+      .join(''),
+  );
 
 /** Twice, since the second time finds what the first has kept. */
 async function expectSame(shared: ToRdf, document: object, documentLoader?: LoadDocument): Promise<string> {
@@ -127,8 +140,8 @@ describe('shareContexts', () => {
     const shared = shareContexts({ library: counting });
     const plain = await expectSame(shared, await signOurs(harness, clr(badges, signer.controller)));
     expect(plain).not.toContain('refused');
-    // once, to see whether both say the same
-    expect(calls.alone).toBe(1);
+    // only to see whether both say the same
+    expect(calls.alone).toBe(PROBES);
   });
 
   test('each published context', async () => {
@@ -166,7 +179,7 @@ describe('shareContexts', () => {
     const shared = shareContexts();
     const datasetOf = (toRdf: ToRdf, document: object, safe: boolean) =>
       toRdf(document, { documentLoader: held, base: null, rdfDirection: 'i18n-datatype', safe }).then(
-        (dataset) => JSON.stringify(dataset),
+        canonicalOrAlike,
         (error: Error) => `refused: ${error.message}`,
       );
     await fc.assert(
@@ -200,11 +213,11 @@ describe('shareContexts', () => {
     const shared = shareContexts({ library: counting });
     const allowed = { '@context': context, first: { name: 'n' } };
     expect(await expectSame(shared, allowed)).toContain('<urn:x:other> "n"');
-    expect(calls.alone).toBe(1);
+    expect(calls.alone).toBe(PROBES);
     // the library alone keeps it, for whoever has the same active context; then its own answer counts
     for (const [i, second] of [{ '@context': scoped }, { '@type': 'Kind' }].entries()) {
       await expectSame(shared, { ...allowed, second: { ...second, name: 'n' } });
-      expect(calls.alone).toBe(1 + 2 * (i + 1));
+      expect(calls.alone).toBe(PROBES + 2 * (i + 1));
     }
     const refused = { '@context': context, second: { '@context': { name: 'urn:x:third' }, name: 'n' } };
     expect(await expectSame(shared, refused)).toContain('redefine a protected term');
