@@ -1,6 +1,6 @@
 /**
  * A batch that is killed (-9) at random moments and started again, until it is through: what came out, at which rate, in
- * how much memory. `npx tsx bench/batch-kills.ts [ROWS] [KILLS]`, after `npm run build`.
+ * how much memory and processor time. `npx tsx bench/batch-kills.ts [ROWS] [KILLS] [WORKERS]`, after `npm run build`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,10 +8,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '../src/kernel/json.ts';
 import { aRecord } from '../test/cli/shell.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const [count, kills] = [Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 5)];
+const [count = 10_000, kills = 5, workers = 0] = process.argv.slice(2).map(Number);
+/** What a transcript of a term takes. */
+const RECORD_BYTES = 3_000;
 const folder = mkdtempSync(join(tmpdir(), 'clr-bridge-kills-'));
 const [input, out, reports] = ['in.ndjson', 'out.ndjson', 'reports.ndjson'].map((name) => join(folder, name));
 const env = {
@@ -20,9 +23,13 @@ const env = {
   CLR_BRIDGE_BASE_URL: 'https://school.example',
 };
 
+const [first, second] = aRecord()['assertions'] as [JsonObject, JsonObject];
+const narrative = 'What was learnt, and how it was shown. '.repeat(100);
+const bytes = JSON.stringify(aRecord()).length + 20;
+const assertions = [first, { ...second, narrative: narrative.slice(0, RECORD_BYTES - bytes) }];
 const bad = (i: number) => i % 97 === 96;
 const rowOf = (i: number) =>
-  bad(i) ? '{"broken":' : JSON.stringify({ ...aRecord(), name: `Record ${i}`, partial: i % 2 === 0 });
+  bad(i) ? '{"broken":' : JSON.stringify({ ...aRecord(), name: `Record ${i}`, assertions });
 writeFileSync(input as string, `${Array.from({ length: count }, (_, i) => rowOf(i)).join('\n')}\n`);
 const expected = Array.from({ length: count }, (_, i) => i).filter((i) => !bad(i));
 
@@ -38,11 +45,13 @@ const linesOf = (path: string): Entry[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line));
 const sizeOf = (path: string) => (existsSync(path) ? statSync(path).size : 0);
+/** Megabytes, as time goes by. */
 const rss: number[] = [];
 
 /** @param until bytes of output after which it is killed */
 async function run(words: string[], until = Number.POSITIVE_INFINITY): Promise<number | null> {
-  const child = spawn(process.execPath, [CLI, ...words], { env, stdio: 'ignore' });
+  const threads = workers === 0 ? [] : ['--workers', String(workers)];
+  const child = spawn(process.execPath, [CLI, ...words, ...threads], { env, stdio: 'ignore' });
   const ended = once(child, 'exit');
   const timer = setInterval(() => {
     if (existsSync(`/proc/${child.pid}/status`)) {
@@ -56,13 +65,17 @@ async function run(words: string[], until = Number.POSITIVE_INFINITY): Promise<n
   return child.exitCode;
 }
 
-const each = 2_000 * (count / (kills + 1));
+const each = (RECORD_BYTES + 1_000) * (count / (kills + 1));
 const wrap = ['batch', input as string, out as string, '--status', 'revocation'];
 const began = performance.now();
 for (let i = 1; i <= kills; i += 1) await run(wrap, each * (i - Math.random() / 2));
+rss.length = 0;
 await run(wrap);
 const seconds = (performance.now() - began) / 1000;
 const curve = Array.from({ length: 10 }, (_, i) => rss[Math.floor((i / 10) * rss.length)]);
+console.log(
+  `${(count / seconds).toFixed(1)} rows a second with ${kills} kills; MB of memory along the last stretch: ${curve.join(' ')}`,
+);
 await run(['batch', out as string, reports as string, '--verify']);
 
 const issued = linesOf(out as string);
@@ -81,8 +94,5 @@ const verdicts: Record<string, number> = {};
 for (const { verdict } of linesOf(reports as string)) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
 console.log(checks);
 console.log(verdicts);
-console.log(
-  `${(count / seconds).toFixed(1)} rows a second with ${kills} kills; MB of memory along the way: ${curve.join(' ')}`,
-);
 rmSync(folder, { recursive: true });
 process.exitCode = Object.values(checks).every(Boolean) ? 0 : 1;

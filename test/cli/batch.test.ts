@@ -1,14 +1,13 @@
 /** Many records: what comes out, in which order, and that a batch that was cut off is as good as one that was not. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createProgress } from '../../src/cli/batch/show-progress.ts';
 import { BridgeError } from '../../src/kernel/errors.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
-import { openDatabase } from '../../src/stores/database.ts';
 import { type BatchRow, type BatchState, runBatch } from '../../src/workflows/run-batch.ts';
 import { writeZip } from '../fixtures/write-zip.ts';
 import { CLI } from '../service/start-service.ts';
@@ -158,77 +157,41 @@ describe('what goes in and comes out', () => {
   });
 });
 
-describe('cut off, and started again', () => {
-  test('killed again and again: every row once, in its order, one credential and one place each', async () => {
-    const count = 150;
-    const rows = Array.from({ length: count }, (_, i) => (i % 50 === 49 ? '{' : JSON.stringify(numbered(i))));
-    const input = shell.file('in', `${rows.join('\n')}\n`);
-    const words = ['batch', input, pathOf('out'), '--status', 'revocation'];
-    const env = { PATH: process.env['PATH'], CLR_BRIDGE_DATA: pathOf('data'), ...ENV };
-    for (const lines of [3, 70, 129]) {
-      const child = spawn(process.execPath, [CLI, ...words], { env, stdio: 'ignore' });
-      const ended = once(child, 'exit');
-      const there = () =>
-        existsSync(pathOf('out')) ? readFileSync(pathOf('out'), 'utf8').split('\n').length : 0;
-      while (there() < lines && child.exitCode === null) await new Promise((done) => setImmediate(done));
-      child.kill('SIGKILL');
-      await ended;
-      expect(child.signalCode).toBe('SIGKILL');
-    }
-    expect(await shell.run(words, '', ENV)).toMatchObject({ code: 1 });
-    const issued = linesOf(pathOf('out'));
-    const good = rows.flatMap((row, i) => (row === '{' ? [] : [`Record ${i}`]));
-    expect(issued.map(nameOf)).toEqual(good);
-    expect(linesOf(pathOf('out.errors')).map(({ line }) => line)).toEqual([50, 100, 150]);
-    const placeOf = ({ credentialStatus }: JsonObject) => (credentialStatus as JsonObject)['statusListIndex'];
-    expect(new Set(issued.map(({ id }) => id)).size).toBe(good.length);
-    expect(new Set(issued.map(placeOf)).size).toBe(good.length);
-    // nothing was issued beside what is in the output
-    const { db, close } = await openDatabase(pathOf('data'));
-    const kept = await db.selectFrom('credentials').select(['id', 'body']).execute();
-    const places = await db.selectFrom('status_entries').select(['credential_id', 'place']).execute();
-    await close();
-    expect(new Set(kept.map(({ id }) => id))).toEqual(new Set(issued.map(({ id }) => id)));
-    expect(new Set(places.map(({ place }) => String(place)))).toEqual(new Set(issued.map(placeOf)));
-    expect(places).toHaveLength(good.length);
-  }, 120_000);
-
-  test('where the output cannot be written it stops, and no row is taken for a bad one', async () => {
-    const row = (line: number): BatchRow => ({ line, value: line, source: { digest: `${line}`, bytes: 1 } });
-    const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
-    const attempts: string[][] = [];
-    const written: unknown[] = [];
-    let room = 3;
-    let kept = start;
-    const once = () =>
-      runBatch({
-        id: '5f0c5a4e-9f0b-4a51-9d2c-0a2b7e6d1c33',
-        begun: new Date(0),
-        rows: (async function* () {
-          for (let line = 1; line <= 5; line += 1) yield row(line);
-        })(),
-        state: kept,
-        work: async ({ value }, { id }) => {
-          attempts.push([String(value), id]);
-          return { value: value as number, remarks: ['seen'] };
-        },
-        write: async (_kind, line) => {
-          if (room === 0) throw new BridgeError('store-unavailable', 'full');
-          room -= 1;
-          written.push(line);
-        },
-        commit: async (state) => {
-          kept = structuredClone(state);
-        },
-      });
-    await expect(once()).rejects.toMatchObject({ code: 'store-unavailable' });
-    expect(kept).toEqual(start);
-    [room, written.length] = [9, 0];
-    expect(await once()).toMatchObject({ rows: 5, bad: 0, remarks: { seen: 5 } });
-    expect(written).toEqual([1, 2, 3, 4, 5]);
-    // the second attempt at a row is known as the same
-    expect(new Set(attempts.map(([, id]) => id)).size).toBe(5);
-  });
+test('where the output cannot be written it stops, and no row is taken for a bad one', async () => {
+  const row = (line: number): BatchRow => ({ line, value: line, source: { digest: `${line}`, bytes: 1 } });
+  const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
+  const attempts: string[][] = [];
+  const written: unknown[] = [];
+  let room = 3;
+  let kept = start;
+  const once = () =>
+    runBatch({
+      id: '5f0c5a4e-9f0b-4a51-9d2c-0a2b7e6d1c33',
+      begun: new Date(0),
+      rows: (async function* () {
+        for (let line = 1; line <= 5; line += 1) yield row(line);
+      })(),
+      state: kept,
+      work: async ({ value }, { id }) => {
+        attempts.push([String(value), id]);
+        return { value: value as number, remarks: ['seen'] };
+      },
+      write: async (_kind, line) => {
+        if (room === 0) throw new BridgeError('store-unavailable', 'full');
+        room -= 1;
+        written.push(line);
+      },
+      commit: async (state) => {
+        kept = structuredClone(state);
+      },
+    });
+  await expect(once()).rejects.toMatchObject({ code: 'store-unavailable' });
+  expect(kept).toEqual(start);
+  [room, written.length] = [9, 0];
+  expect(await once()).toMatchObject({ rows: 5, bad: 0, remarks: { seen: 5 } });
+  expect(written).toEqual([1, 2, 3, 4, 5]);
+  // the second attempt at a row is known as the same
+  expect(new Set(attempts.map(([, id]) => id)).size).toBe(5);
 });
 
 test('on a terminal a bar tells rate and time left; elsewhere a line now and then', () => {
