@@ -5,6 +5,7 @@
  */
 import { BridgeError } from './errors.ts';
 import { type Finding, finding } from './findings.ts';
+import { endOfString, locate, pointerAt } from './locate-json.ts';
 import { appendPointer } from './pointer.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -15,11 +16,18 @@ export type JsonLimits = {
   maxBytes: number;
   /** Levels of objects and arrays. */
   maxDepth: number;
+  /** Members of one object, or items of one array: a text may be small for what it costs to understand. */
+  maxEntries: number;
   /** Read numbers that a double cannot hold: only where the bytes themselves travel on (a JWS). */
   inexactNumbers: boolean;
 };
 
-export const JSON_LIMITS: JsonLimits = { maxBytes: 16 * 1024 * 1024, maxDepth: 100, inexactNumbers: false };
+export const JSON_LIMITS: JsonLimits = {
+  maxBytes: 16 * 1024 * 1024,
+  maxDepth: 100,
+  maxEntries: 20_000,
+  inexactNumbers: false,
+};
 
 export type ParsedJson = {
   value: Json;
@@ -48,7 +56,7 @@ export const oneOrAll = <T>(items: T[]): T | T[] => (items.length === 1 ? (items
  *   `lone-surrogate`, `too-deep` or `too-large`, with the JSON Pointer of the place.
  */
 export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits> = {}): ParsedJson {
-  const { maxBytes, maxDepth, inexactNumbers } = { ...JSON_LIMITS, ...limits };
+  const { maxBytes, ...rest } = { ...JSON_LIMITS, ...limits };
   // A string of n UTF-16 units has at least n bytes of UTF-8, so its length is a safe lower bound.
   if (input.length > maxBytes) {
     throw new BridgeError('too-large', `The input has more than ${maxBytes} bytes.`);
@@ -57,9 +65,9 @@ export function parseJson(input: Uint8Array | string, limits: Partial<JsonLimits
   if (typeof input === 'string' && !text.isWellFormed()) {
     throw new BridgeError('lone-surrogate', 'The text has a surrogate without its partner.');
   }
-  const scanned = scanOrFault(text, maxDepth, inexactNumbers);
-  // too deep is said before the parser is bothered with it
-  if (scanned instanceof BridgeError && scanned.code === 'too-deep') throw scanned;
+  const scanned = scanOrFault(text, rest);
+  // too deep or too wide is said before the parser is bothered with it
+  if (scanned instanceof BridgeError && /^too-/.test(scanned.code)) throw scanned;
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -129,14 +137,14 @@ function countMembers(value: Json): number {
 }
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const COLON = 58;
+const COMMA = 44;
 const isNumberChar = (code: number) =>
   (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 69 || code === 101;
 
-function scanOrFault(text: string, maxDepth: number, inexactNumbers: boolean): Scan | BridgeError {
+function scanOrFault(text: string, limits: Omit<JsonLimits, 'maxBytes'>): Scan | BridgeError {
   try {
-    return scan(text, maxDepth, inexactNumbers);
+    return scan(text, limits);
   } catch (error) {
     if (error instanceof BridgeError) return error;
     throw error;
@@ -146,8 +154,10 @@ function scanOrFault(text: string, maxDepth: number, inexactNumbers: boolean): S
 type Scan = { names: number; findings: Finding[] };
 
 /** One pass over the text: depth, number of names, and every token a reader may understand differently. */
-function scan(text: string, maxDepth: number, inexactNumbers: boolean): Scan {
+function scan(text: string, { maxDepth, maxEntries, inexactNumbers }: Omit<JsonLimits, 'maxBytes'>): Scan {
   const findings: Finding[] = [];
+  /** Commas so far, at each depth. */
+  const commas = new Uint32Array(maxDepth + 2);
   let depth = 0;
   let names = 0;
   let backslash = text.indexOf('\\');
@@ -164,6 +174,11 @@ function scan(text: string, maxDepth: number, inexactNumbers: boolean): Scan {
       if (++depth > maxDepth) {
         throw new BridgeError('too-deep', `The JSON is nested more than ${maxDepth} levels deep.`);
       }
+      commas[depth] = 0;
+    } else if (code === COMMA && depth > 0) {
+      const count = (commas[depth] ?? 0) + 1;
+      commas[depth] = count;
+      if (count >= maxEntries) throw tooWide(text, i, maxEntries);
     } else if (code === 125 || code === 93) {
       depth--;
     } else if (code === COLON) {
@@ -178,13 +193,11 @@ function scan(text: string, maxDepth: number, inexactNumbers: boolean): Scan {
   return { names, findings };
 }
 
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-  return -1;
+function tooWide(text: string, offset: number, maxEntries: number): BridgeError {
+  const entry = pointerAt(text, offset);
+  return new BridgeError('too-large', `An object or array has more than ${maxEntries} entries.`, {
+    pointer: entry.slice(0, Math.max(0, entry.lastIndexOf('/'))),
+  });
 }
 
 function checkString(text: string, start: number, end: number): void {
@@ -239,54 +252,6 @@ function decimalOf(token: string): string {
   if (significant === '') return '0';
   const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
   return `${sign}${significant}e${power}`;
-}
-
-type Frame = { kind: 'object' | 'array'; key: string; index: number; seen: Set<string> };
-
-/**
- * Walks the tokens from the start; used only once something is wrong. Returns the pointer of the value (or
- * of the object whose name) that begins at `offset`, or of the first duplicate name when `offset` is
- * undefined.
- */
-function locate(text: string, offset: number | undefined): string | undefined {
-  const frames: Frame[] = [];
-  let expectName = false;
-  const pathOf = (upTo: number) =>
-    frames.slice(0, upTo).reduce((path, f) => appendPointer(path, f.kind === 'array' ? f.index : f.key), '');
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const top = frames.at(-1);
-    if (i === offset) return expectName ? pathOf(frames.length - 1) : pathOf(frames.length);
-    if (code === 123 || code === 91) {
-      frames.push({ kind: code === 123 ? 'object' : 'array', key: '', index: 0, seen: new Set() });
-      expectName = code === 123;
-    } else if (code === 125 || code === 93) {
-      frames.pop();
-      expectName = false;
-    } else if (code === 44 && top) {
-      if (top.kind === 'array') top.index++;
-      else expectName = true;
-    } else if (code === QUOTE) {
-      const end = endOfString(text, i);
-      if (end < 0) return undefined;
-      if (expectName && top) {
-        top.key = JSON.parse(text.slice(i, end + 1));
-        if (offset === undefined && top.seen.has(top.key)) return pathOf(frames.length);
-        top.seen.add(top.key);
-        expectName = false;
-      }
-      i = end;
-    }
-  }
-  return undefined;
-}
-
-function pointerAt(text: string, offset: number): string {
-  try {
-    return locate(text, offset) ?? '';
-  } catch {
-    return ''; // the text before it is no JSON either
-  }
 }
 
 function refuseDuplicate(text: string): never {

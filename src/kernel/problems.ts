@@ -210,7 +210,7 @@ export const PROBLEMS = {
   'too-large': {
     status: 413,
     title: 'Too large',
-    doc: 'The message states the limit. It counts the bytes after decompression.',
+    doc: 'The message states the limit: of bytes, counted after decompression, or of the entries of one object or array.',
   },
   'too-many': { status: 429, title: 'Too many requests', doc: 'Wait as long as Retry-After says.' },
   'unsupported-media': {

@@ -52,7 +52,7 @@ export async function toDataset(
   input: object,
   { documentLoader, toRdf = SHARED }: Omit<CanonizeOptions, 'messageDigestAlgorithm'>,
 ): Promise<Quad[]> {
-  refusePrototype(input);
+  refuseHostile(input);
   const options = {
     rdfDirection: 'i18n-datatype',
     base: null,
@@ -84,6 +84,9 @@ export async function canonizeDataset(
   return { text, names: new Map([...canonicalIdMap].map(([node, name]) => [bare(node), bare(name)])) };
 }
 
+/** The library processes each of them, also those that say the same: a text that repeats one thousands of times is an attack. */
+const MAX_CONTEXTS = 100;
+
 /** An identifier that comes to this name once it is resolved against any base. */
 const PROTOTYPE = /(?:^|\/)__proto__(?:$|[?#])/;
 
@@ -92,9 +95,10 @@ const PROTOTYPE = /(?:^|\/)__proto__(?:$|[?#])/;
  * object there is, and whatever is said of it would be said in every later call. Which texts are ids only the contexts
  * say, so any text that could be is refused.
  *
- * @throws BridgeError `term-undefined` at its place: the name is no IRI, so no signature could cover it
+ * @throws BridgeError `term-undefined` at its place: the name is no IRI, so no signature could cover it;
+ *   `context-invalid` for too many contexts
  */
-function refusePrototype(input: object): void {
+function refuseHostile(input: object): void {
   const stack: { value: unknown; place: Place | undefined }[] = [{ value: input, place: undefined }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { value, place } = next;
@@ -109,6 +113,10 @@ function refusePrototype(input: object): void {
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
         const at = { in: place, segment: key };
+        if (key === '@context' && Array.isArray(inner) && inner.length > MAX_CONTEXTS)
+          throw new BridgeError('context-invalid', `More than ${MAX_CONTEXTS} contexts stand in one place.`, {
+            pointer: pointerOf(at),
+          });
         if (key.includes('__proto__')) stack.push({ value: key, place: at });
         if (typeof inner === 'string' ? inner.includes('__proto__') : typeof inner === 'object')
           stack.push({ value: inner, place: at });

@@ -25,6 +25,13 @@ describe.each(['/clr/wrap', '/clr/verify', '/credentials/issue', '/presentations
     ['a web page', '<!doctype html><p>', 400, 'malformed-json', ''],
     ['half of a JSON text', '{"clr": {"type": "Cl', 400, 'malformed-json', ''],
     ['two JSON texts', '{} {}', 400, 'malformed-json', ''],
+    [
+      'an object of many members',
+      `{"clr":{${Array.from({ length: 100_000 }, (_, i) => `"k${i}":1`).join()}}}`,
+      413,
+      'too-large',
+      '/clr',
+    ],
     ['deep arrays', nest(10_000), 400, 'too-deep', ''],
     ['equal names', '{"clr": {"id": 1, "b": [{"id": 2, "id": 3}]}}', 400, 'duplicate-key', '/clr/b/0/id'],
     ['equal names, one escaped', '{"clr": 1, "\\u0063lr": 2}', 400, 'duplicate-key', '/clr'],

@@ -60,6 +60,13 @@ describe('parseJson', () => {
   test('refuses depth beyond the limit at once, however deep', () => {
     expect(refusal('['.repeat(101) + ']'.repeat(101))).toMatchObject({ code: 'too-deep' });
     expect(refusal('{"a":'.repeat(1_000_000))).toMatchObject({ code: 'too-deep' });
+    const wide = (count: number, inner = '1') => `{"a":[[2],[${Array(count).fill(inner).join()}]]}`;
+    expect(parseJson(wide(20_000)).findings).toEqual([]);
+    expect(refusal(wide(20_001))).toMatchObject({ code: 'too-large', pointer: '/a/1' });
+    // each counts for itself
+    expect(parseJson(wide(15_000, '[1,2,3]')).findings).toEqual([]);
+    const members = Array.from({ length: 20_001 }, (_, i) => `"k${i}":1`).join();
+    expect(refusal(`[{${members}}]`)).toMatchObject({ code: 'too-large', pointer: '/0' });
     expect(parseJson('['.repeat(100) + ']'.repeat(100)).value).toHaveLength(1);
   });
 

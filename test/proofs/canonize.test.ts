@@ -133,3 +133,17 @@ describe('canonize', () => {
     await expect(plain(poison)).rejects.toThrow('Maximum deep iterations');
   });
 });
+
+test('a context that is listed thousands of times is refused at its place', async () => {
+  const contexts = (count: number) => Array.from({ length: count }, () => ({ a: 'urn:x:a' }));
+  const document = (count: number) => ({
+    '@context': contexts(1),
+    a: { '@context': contexts(count), a: 'b' },
+  });
+  const options = { documentLoader: createContextLoader() };
+  expect(await canonize(document(100), options)).toContain('"b"');
+  await expect(canonize(document(101), options)).rejects.toMatchObject({
+    code: 'context-invalid',
+    pointer: '/a/@context',
+  });
+});
