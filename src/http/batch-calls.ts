@@ -13,6 +13,7 @@ import { unwrapOptions, wrapOptions } from './clr-bridge.ts';
 import { zFlag } from './clr-convert.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
+import { unhurried } from './limit-arrival.ts';
 import { limitOf } from './limit-of.ts';
 import { oneOf, parseRequest } from './parse-request.ts';
 import { withJson } from './read-body.ts';
@@ -55,7 +56,7 @@ export function routeBatches(
         checkType(req);
         // asked once, not at every row
         if (task.task === 'wrap') await bridge.keys.signerFor(task.options.issuer);
-        const batch = await jobs.create(task, bodyOf(req));
+        const batch = await jobs.create(task, unhurried(req, bodyOf(req)));
         res.status(202).location(`/batches/${batch.id}`).set('Cache-Control', 'no-store').json(shown(batch));
       },
     ],

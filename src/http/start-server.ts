@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BridgeError, textOf } from '../kernel/errors.ts';
+import { limitArrival } from './limit-arrival.ts';
 
 /** A running server as its application sees it. */
 type Listening = {
@@ -17,6 +18,8 @@ export type ServerOptions = {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** What a body has to arrive in, and an upload go on in; default a minute. */
+  arrivalMs?: number;
   /** Makes the application once the address is known, before the first request is read. */
   createApp: (listening: Listening) => RequestListener;
 };
@@ -29,20 +32,27 @@ export type RunningServer = {
 
 /** Running requests have this long once closing has begun. */
 const GRACE_MS = 1500;
+const ARRIVAL_MS = 60_000;
 
 /** @throws BridgeError `config-invalid` where the port is taken or the address is not ours */
-export async function startServer({ host, port, createApp }: ServerOptions): Promise<RunningServer> {
-  // Slow senders are cut off: headers in 10 s, the whole request in 60 s; idle connections are kept for 10 s.
+export async function startServer({
+  host,
+  port,
+  arrivalMs = ARRIVAL_MS,
+  createApp,
+}: ServerOptions): Promise<RunningServer> {
+  // Slow senders are cut off: headers in 10 s, the body in 60 s more, an upload in an hour; idle connections are kept for 10 s.
   const server = createServer({
     headersTimeout: 10_000,
-    requestTimeout: 60_000,
+    requestTimeout: 3_600_000,
     keepAliveTimeout: 10_000,
     connectionsCheckingInterval: 5_000,
   });
   await listen(server, host, port);
   let closing: Promise<void> | undefined;
   const url = urlOf(host, server.address() as AddressInfo);
-  server.on('request', (_req, res) => {
+  server.on('request', (req, res) => {
+    limitArrival(req, arrivalMs);
     if (closing) res.setHeader('Connection', 'close');
   });
   const stopping = new AbortController();

@@ -2,6 +2,7 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { unhurried } from '../../src/http/limit-arrival.ts';
 import { startServer } from '../../src/http/start-server.ts';
 import { startClient } from './client.ts';
 import { createFakeBridge, REJECTED } from './fake-bridge.ts';
@@ -96,4 +97,47 @@ test('a taken port is a fault of the configuration', async () => {
     message: expect.stringContaining(`:${port}`),
   });
   await client.server.close();
+});
+
+test('a body that does not come is cut off; an upload may take longer, as long as it goes on', async () => {
+  const { url, close } = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    arrivalMs: 1000,
+    createApp: () => async (req, res) => {
+      if (req.url !== '/upload') return;
+      let size = 0;
+      try {
+        for await (const piece of unhurried(req, req)) size += piece.length;
+        res.end(`${size} bytes`);
+      } catch {
+        // cut off
+      }
+    },
+  });
+  const begin = (path: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let told = '';
+    socket.on('data', (piece) => {
+      told += piece;
+    });
+    socket.on('error', () => {});
+    const over = new Promise<string>((resolve) => socket.on('close', () => resolve(told)));
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n`);
+    return { socket, over };
+  };
+  const upload = begin('/upload');
+  // it goes on until two others, one after the other, were cut off: longer than either of them had
+  let sent = 0;
+  const going = setInterval(() => {
+    sent += 1;
+    upload.socket.write('x');
+  }, 20);
+  for (const path of ['/other', '/other']) expect(await begin(path).over).toContain('408');
+  clearInterval(going);
+  upload.socket.write('x'.repeat(1000 - sent));
+  expect(await upload.over).toContain('1000 bytes');
+  // and one that comes to a halt is cut off as well
+  expect(await begin('/upload').over).toContain('408');
+  await close();
 });
