@@ -4,6 +4,7 @@
  * by character, and again for each time the quad is hashed; here it is escaped once, natively. The statements
  * are the same, byte for byte; where a library of another shape would make others, the shortcut stays off.
  */
+import jsonld from 'jsonld';
 import * as rdfCanonize from 'rdf-canonize';
 import { BridgeError } from '../kernel/errors.ts';
 import { type Place, pointerOf } from '../kernel/pointer.ts';
@@ -41,7 +42,8 @@ export async function canonize(
 ): Promise<string> {
   const dataset = await toDataset(input, options);
   shortcut ??= isShortcutSound();
-  return rdfCanonize.canonize((await shortcut) ? dataset.map(escapeAhead) : dataset, {
+  const isShort = !isSwitchedOff(options.toRdf) && (await shortcut);
+  return rdfCanonize.canonize(isShort ? dataset.map(escapeAhead) : dataset, {
     ...RDFC,
     messageDigestAlgorithm,
   });
@@ -60,7 +62,7 @@ export async function toDataset(
     produceGeneralizedRdf: false,
     documentLoader,
   };
-  const aside = setAside(input);
+  const aside = isSwitchedOff(toRdf) ? undefined : setAside(input);
   if (aside !== undefined) {
     // what fails is done again as it stands: a refusal is the library's own
     const statements = await toRdf(aside.document, options).catch(() => []);
@@ -69,6 +71,9 @@ export async function toDataset(
   }
   return (await toRdf(input, options)) as Quad[];
 }
+
+/** Whoever hands over the library itself wants it as it is, without any shortcut. */
+const isSwitchedOff = (toRdf: ToRdf = SHARED) => toRdf === jsonld.toRDF;
 
 /** Statements as canonical N-Quads, and the canonical names of their blank nodes, both names without `_:`. */
 export async function canonizeDataset(
