@@ -4,7 +4,7 @@
  * for being slow; whether the answers are right is asked first.
  */
 import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createPeers } from './create-peers.ts';
 import { type Measured, measureRow } from './measure.ts';
@@ -16,7 +16,7 @@ import { createServiceRows } from './service/service-rows.ts';
 const { values } = parseArgs({ options: { short: { type: 'boolean' }, only: { type: 'string' } } });
 const short = values.short === true;
 const only = new RegExp(values.only ?? '', 'i');
-const [rounds, budgetMs] = short ? [1, 20] : [3, 150];
+const [rounds, budgetMs] = short ? [1, 20] : [3, 300];
 
 const say = (row: Measured) => {
   const sides = Object.entries(row.values).map(([name, value]) => `${name} ${value.toFixed(3)}`);
@@ -27,6 +27,7 @@ const say = (row: Measured) => {
   );
 };
 
+const load = [loadavg()[0] ?? 0];
 const { peers, missing } = await createPeers();
 const rows: Measured[] = [];
 for await (const row of createRows(peers, short ? SHORT : FULL)) {
@@ -47,6 +48,7 @@ if (!short && values.only === undefined) {
     cores: availableParallelism(),
     rounds,
     budgetMs,
+    load: [...load, loadavg()[0] ?? 0],
     rows,
     missing,
   };

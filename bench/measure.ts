@@ -14,9 +14,11 @@ export type Measured = {
   more?: Record<string, number>;
 };
 
-/** A side that takes longer than this is timed run by run: it needs no warming up and no many samples. */
+/** A side is warm after so many runs that took so long together, or when it has had its time; and never after one run. */
+export const WARM = { runs: 20, leastMs: 500, mostMs: 2000, leastRuns: 2 };
+/** A warm side that takes longer than this is timed run by run, one run a round. */
 const SLOW_MS = 250;
-/** And beyond this the run that was checked counts, and there is one more. */
+/** And beyond this it has no more than two rounds. */
 const VERY_SLOW_MS = 3000;
 
 /** Nanoseconds of the processor, not of the clock: what else runs on the machine is not measured. */
@@ -29,39 +31,54 @@ export const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function timeOnce(side: Side): Promise<{ answer: unknown; ms: number }> {
-  globalThis.gc?.();
   const before = processorTime();
   const answer = await side.run();
   return { answer, ms: (processorTime() - before) / 1e6 };
 }
 
-async function timeRound(side: Side, budgetMs: number): Promise<number> {
+/** What a function costs at first is mostly its compilation, which the threads of the compiler add to processor time. */
+async function warmUp(side: Side, firstMs: number): Promise<number> {
+  let [runs, total, last] = [1, firstMs, firstMs];
+  const isWarm = () =>
+    runs >= WARM.leastRuns && (total >= WARM.mostMs || (runs >= WARM.runs && total >= WARM.leastMs));
+  while (!isWarm()) {
+    last = (await timeOnce(side)).ms;
+    total += last;
+    runs++;
+  }
+  return last;
+}
+
+/** The samples of a round in milliseconds. Garbage of the others is taken out before it, its own within it counts. */
+async function timeRound(side: Side, warmMs: number, budgetMs: number): Promise<number[]> {
   globalThis.gc?.();
-  const { p50 } = await measure(() => side.run(), {
+  if (warmMs > SLOW_MS) return [(await timeOnce(side)).ms];
+  const { samples } = await measure(() => side.run(), {
     now: processorTime,
     min_cpu_time: budgetMs * 1e6,
     min_samples: 3,
-    warmup_samples: 1,
+    warmup_samples: 0,
   });
-  return p50 / 1e6;
+  return samples.map((nanoseconds) => nanoseconds / 1e6);
 }
 
-/** Every side is asked first whether its answer is right. @throws Error where one is not */
+/** Every side is asked first whether its answer is right, and warmed. @throws Error where an answer is not right */
 export async function measureRow(
   { family, label, sides }: Row,
   rounds: number,
   budgetMs: number,
 ): Promise<Measured> {
-  const timed: { name: SideName; side: Side; first: number; times: number[] }[] = [];
+  const timed: { name: SideName; side: Side; warmMs: number; times: number[] }[] = [];
   for (const [name, side] of Object.entries(sides) as [SideName, Side][]) {
     const { answer, ms } = await timeOnce(side);
     if (!(await side.isSound(answer))) throw new Error(`${family}, ${label}: the answer of ${name} is wrong`);
-    timed.push({ name, side, first: ms, times: ms > VERY_SLOW_MS ? [ms] : [] });
+    timed.push({ name, side, warmMs: ms, times: [] });
   }
+  for (const one of timed) one.warmMs = await warmUp(one.side, one.warmMs);
   for (let round = 0; round < rounds; round++) {
-    for (const { side, first, times } of timed) {
-      if (first > VERY_SLOW_MS && round > 0) continue;
-      times.push(first > SLOW_MS ? (await timeOnce(side)).ms : await timeRound(side, budgetMs));
+    for (const { side, warmMs, times } of timed) {
+      if (warmMs > VERY_SLOW_MS && round > 1) continue;
+      times.push(...(await timeRound(side, warmMs, budgetMs)));
     }
   }
   const values = Object.fromEntries(timed.map(({ name, times }) => [name, median(times)]));

@@ -1,5 +1,5 @@
 /** The page of the benchmark, written whole from what was measured. */
-import type { Measured } from './measure.ts';
+import { type Measured, WARM } from './measure.ts';
 import { FAMILIES, PEERS, type PeerName } from './row.ts';
 
 export type Run = {
@@ -7,6 +7,8 @@ export type Run = {
   cores: number;
   rounds: number;
   budgetMs: number;
+  /** How many processes wanted a core, on average of a minute, at the start and at the end. */
+  load: number[];
   rows: Measured[];
   /** What could not be measured, and why. */
   missing: string[];
@@ -102,15 +104,26 @@ function renderGrowth(rows: Measured[]): string[] {
   return costs.length === 0 ? [] : [`Ours by the badge: ${costs.join('; ')}.`, ''];
 }
 
-export function renderMarkdown({ node, cores, rounds, budgetMs, rows, missing }: Run): string {
+/** The benchmark itself is one of those that want a core. */
+function renderLoad(load: number[], cores: number): string {
+  const told = load.map((one) => one.toFixed(1)).join(' at the start, ');
+  const busy = Math.max(...load) > cores / 2 + 0.5;
+  return `The load average of the machine was ${told} at the end${busy ? ': it was busy with other work too, and what is by the clock is slower for it' : ''}.`;
+}
+
+export function renderMarkdown({ node, cores, rounds, budgetMs, load, rows, missing }: Run): string {
   const families = [...new Set(rows.map(({ family }) => family))];
   return [
     '# Benchmark',
     '',
     `\`npm run bench\` writes this page: Node ${node}, ${cores} cores, ${rounds} rounds of ${budgetMs} ms, in one process, the sides of a row in`,
-    'turn (A B A B), medians. What runs in one thread is measured in processor time, what takes several processes by the clock. Absolute',
+    'turn (A B A B), the median of all samples of all rounds. Before the first round each side is warmed, ours and others by one rule:',
+    `${WARM.runs} runs that took ${WARM.leastMs / 1000} s together, or ${WARM.mostMs / 1000} s if that is reached first, and at least ${WARM.leastRuns} runs. What takes over 250 ms runs once a`,
+    'round, over 3 s in two rounds. All garbage is collected before a round and never on demand within it.',
+    'What runs in one thread is measured in processor time, what takes several processes by the clock. Absolute',
     'times vary between machines, and between runs on a busy one: compare the columns of one row. A ratio says how many times faster ours',
     'is, so below 1 the other is faster; the share of the floor says how near ours is to the least that has to be done.',
+    renderLoad(load, cores),
     'The same numbers for programs: [benchmark.json](benchmark.json).',
     '',
     '![How many times faster than the plain libraries](benchmark.svg)',

@@ -46,7 +46,8 @@ export const FAMILIES = {
   },
   selective: {
     title: 'Badges and CLR 2.0 under ecdsa-sd-2023',
-    floor: 'as many P-256 signatures as the proof holds or is checked by',
+    floor:
+      'one P-256 signature, made or checked, for the CLR and for each of its badges; that the proof has one more for each statement is not counted',
   },
   status: {
     title: 'Status lists of 131,072 entries, 1000 of them set',

@@ -24,7 +24,15 @@ const ROWS: Measured[] = [
     values: { ours: 50, floor: 200 },
   },
 ];
-const RUN = { node: 'v20', cores: 2, rounds: 3, budgetMs: 150, rows: ROWS, missing: ['one: why'] };
+const RUN = {
+  node: 'v20',
+  cores: 2,
+  rounds: 3,
+  budgetMs: 150,
+  load: [0.4, 2.6],
+  rows: ROWS,
+  missing: ['one: why'],
+};
 
 test('a row has each side, its ratio, the floor and the share of it', () => {
   const page = renderMarkdown(RUN);
@@ -53,4 +61,9 @@ test('the chart has a bar for each row that the plain library did too, on its si
   expect(svg.match(/class="theirs" x/g)).toHaveLength(1);
   expect(svg).toContain('CLR 2.0: issue 1000 badges 0.5;');
   expect(svg).toMatch(/<svg [^>]*role="img" aria-labelledby="title desc"/);
+});
+
+test('how busy the machine was is told', () => {
+  expect(renderMarkdown(RUN)).toContain('was 0.4 at the start, 2.6 at the end: it was busy');
+  expect(renderMarkdown({ ...RUN, load: [0.4, 1.1] })).toContain('was 0.4 at the start, 1.1 at the end.');
 });
