@@ -41,8 +41,7 @@ function identityOf(item: Expanded): unknown {
   if (!isValue(item)) return isList(item) ? undefined : item['@id'];
   const { '@value': value, '@type': type, '@language': language } = item;
   // the library compares structured literals by identity, as a set does
-  if (typeof value === 'object') return value;
-  return `${typeof value} ${type ?? ''} ${language ?? ''} ${value}`;
+  return typeof value === 'object' ? value : JSON.stringify([value, type, language]);
 }
 
 /** @returns undefined where the library has to be asked */

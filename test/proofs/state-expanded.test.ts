@@ -154,6 +154,17 @@ describe('stateExpanded', () => {
     expect(stateExpanded(expanded)).toBeUndefined();
   });
 
+  test.each<[string, JsonObject, JsonObject]>([
+    ['types', { '@value': 'b  c', '@type': 'urn:x:t' }, { '@value': 'c', '@type': 'urn:x:t  b' }],
+    ['languages', { '@value': 'a' }, { '@value': 'a', '@language': '' }],
+    ['kinds', { '@value': 1 }, { '@value': '1' }],
+  ])('values that differ in their %s only are two, however they are spelled', async (_what, one, other) => {
+    const expanded = [{ '@id': 'urn:x:1', 'urn:x:a': [one, other] }];
+    const theirs = await jsonld.toRDF(structuredClone(expanded), { skipExpansion: true });
+    expect(theirs).toHaveLength(2);
+    expect(alike(stateExpanded(expanded) ?? [])).toBe(alike(theirs));
+  });
+
   test('equal values of one node are said once, wherever it stands, and equal JSON as often as it stands', () => {
     const a = { '@value': 'a' };
     const json = () => ({ '@value': { b: 1 }, '@type': '@json' });
