@@ -23,7 +23,7 @@ export type ToRdf = (
 ) => Promise<Quad[]>;
 export type JsonLdLibrary = {
   toRDF: ToRdf;
-  expand?(input: object, options: object): Promise<unknown>;
+  expand?(input: object, options: object): Promise<object[]>;
   processContext(active: null, local: null, options: object): Promise<object>;
 };
 
@@ -238,8 +238,10 @@ async function shareWith(library: JsonLdLibrary): Promise<ToRdf | undefined> {
     if (!(await isKnown(library, shared, contextResolver.hits))) return undefined;
     const { expand } = library;
     if (expand === undefined) return shared;
-    const stated: ToRdf = async (input, options) =>
-      stateExpanded(await expand(input, { ...options, ...ours })) ?? shared(input, options);
+    const stated: ToRdf = async (input, options) => {
+      const expanded = await expand(input, { ...options, ...ours });
+      return stateExpanded(expanded) ?? shared(expanded, { ...options, skipExpansion: true });
+    };
     return (await saysTheSame(library, stated)) ? stated : shared;
   } catch {
     return undefined;

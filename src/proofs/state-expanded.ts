@@ -7,10 +7,8 @@
  * Whatever is not an everyday construct, or would be dropped with a warning, is left to the library.
  */
 import { canonicalTextOf } from '../kernel/digest.ts';
-import type { Json } from '../kernel/json.ts';
+import { isObject, type JsonObject } from '../kernel/json.ts';
 import type { Quad, Term } from './canonize.ts';
-
-type Expanded = { readonly [member: string]: unknown };
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const XSD = 'http://www.w3.org/2001/XMLSchema#';
@@ -26,18 +24,16 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+-.]*:[^\s]*$/;
 
 /** Thrown to give up, and never seen outside. */
 const LEFT_TO_LIBRARY = Symbol('left to the library');
-const giveUp = (): never => {
+function giveUp(): never {
   throw LEFT_TO_LIBRARY;
-};
+}
 
-const isObject = (value: unknown): value is Expanded =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isValue = (item: Expanded) => '@value' in item;
-const isList = (item: Expanded) => '@list' in item;
+const isValue = (item: JsonObject) => '@value' in item;
+const isList = (item: JsonObject) => '@list' in item;
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : giveUp());
 
 /** What the library compares two values of one property by; undefined for what is never equal to another. */
-function identityOf(item: Expanded): unknown {
+function identityOf(item: JsonObject): unknown {
   if (!isValue(item)) return isList(item) ? undefined : item['@id'];
   const { '@value': value, '@type': type, '@language': language } = item;
   // the library compares structured literals by identity, as a set does
@@ -64,17 +60,22 @@ function stateNodes(top: unknown[]): Quad[] {
   const blank = (): Term => ({ termType: 'BlankNode', value: `b${blanks++}` });
 
   function iri(value: unknown): Term {
-    if (typeof value !== 'string') return giveUp();
+    if (typeof value !== 'string') giveUp();
     const known = terms.get(value);
     if (known !== undefined) return known;
-    if (!ABSOLUTE.test(value)) return giveUp();
+    if (!ABSOLUTE.test(value)) giveUp();
     const term = named(value);
     terms.set(value, term);
     return term;
   }
 
   /** The values of a property that were said of a node; for one without a name, of which nothing was said, those of now. */
-  function saidOf(node: Expanded, property: string, graph: Term, several: boolean): Set<unknown> | undefined {
+  function saidOf(
+    node: JsonObject,
+    property: string,
+    graph: Term,
+    several: boolean,
+  ): Set<unknown> | undefined {
     const id = node['@id'];
     if (id === undefined) return several ? new Set() : undefined;
     const key = `${graph.value} ${id}`;
@@ -84,7 +85,7 @@ function stateNodes(top: unknown[]): Quad[] {
     return values;
   }
 
-  function literal(item: Expanded): Term {
+  function literal(item: JsonObject): Term {
     const { '@value': value, '@type': type, '@language': language } = item;
     for (const member of Object.keys(item))
       if (member !== '@value' && member !== '@type' && member !== '@language') giveUp();
@@ -96,7 +97,7 @@ function stateNodes(top: unknown[]): Quad[] {
       datatype: { termType: 'NamedNode', value: datatype || iri },
     });
     if (datatype === '@json') {
-      const text = canonicalTextOf(value as Json) ?? giveUp();
+      const text = canonicalTextOf(value ?? null) ?? giveUp();
       return { termType: 'Literal', value: text, datatype: named(`${RDF}JSON`) };
     }
     if (typeof value === 'boolean') return of(String(value), `${XSD}boolean`);
@@ -106,9 +107,9 @@ function stateNodes(top: unknown[]): Quad[] {
       // a whole number that is said to be a double is written in another way
       return datatype === `${XSD}double` ? giveUp() : of(value.toFixed(0), `${XSD}integer`);
     }
-    if (typeof value !== 'string' || datatype === `${XSD}double`) return giveUp();
+    if (typeof value !== 'string' || datatype === `${XSD}double`) giveUp();
     if (language === undefined) return of(value, `${XSD}string`);
-    if (typeof language !== 'string') return giveUp();
+    if (typeof language !== 'string') giveUp();
     return { ...of(value, `${RDF}langString`), language };
   }
 
@@ -116,7 +117,7 @@ function stateNodes(top: unknown[]): Quad[] {
     const [head, ...nodes] = items.map(blank);
     let node = head;
     for (const item of items) {
-      if (node === undefined || !isObject(item)) return giveUp();
+      if (node === undefined || !isObject(item)) giveUp();
       const next = nodes.shift();
       quads.push(
         { subject: node, predicate: FIRST, object: objectOf(item, graph), graph },
@@ -127,33 +128,34 @@ function stateNodes(top: unknown[]): Quad[] {
     return head ?? NIL;
   }
 
-  function objectOf(item: Expanded, graph: Term): Term {
+  function objectOf(item: JsonObject, graph: Term): Term {
     if (isValue(item)) return literal(item);
     if (!isList(item)) return state(item, graph);
     return Object.keys(item).length === 1 ? list(listOf(item['@list']), graph) : giveUp();
   }
 
   /** Says all that a node says of itself. @returns the node */
-  function state(node: Expanded, graph: Term): Term {
-    const subject = node['@id'] === undefined ? blank() : iri(node['@id']);
-    if ('@id' in node && node['@id'] === undefined) giveUp();
+  function state(node: JsonObject, graph: Term): Term {
+    const subject = '@id' in node ? iri(node['@id']) : blank();
     for (const property of Object.keys(node)) {
       const values = node[property];
       if (property === '@id') continue;
       if (property === '@type') stateTypes(node, subject, listOf(values), graph);
-      else if (property === '@graph') for (const inner of listOf(values)) stateInner(inner, subject);
+      else if (property === '@graph') stateAll(listOf(values), subject);
       else if (property.startsWith('@')) giveUp();
       else stateProperty(node, subject, property, listOf(values), graph);
     }
     return subject;
   }
 
-  function stateInner(inner: unknown, graph: Term): void {
-    if (!isObject(inner) || isValue(inner) || isList(inner)) throw LEFT_TO_LIBRARY;
-    state(inner, graph);
+  function stateAll(nodes: unknown[], graph: Term): void {
+    for (const node of nodes) {
+      if (!isObject(node) || isValue(node) || isList(node)) giveUp();
+      state(node, graph);
+    }
   }
 
-  function stateTypes(node: Expanded, subject: Term, types: unknown[], graph: Term): void {
+  function stateTypes(node: JsonObject, subject: Term, types: unknown[], graph: Term): void {
     const before = saidOf(node, '@type', graph, types.length > 1);
     for (const type of types) {
       const object = iri(type);
@@ -164,7 +166,7 @@ function stateNodes(top: unknown[]): Quad[] {
   }
 
   function stateProperty(
-    node: Expanded,
+    node: JsonObject,
     subject: Term,
     property: string,
     values: unknown[],
@@ -173,7 +175,7 @@ function stateNodes(top: unknown[]): Quad[] {
     const predicate = iri(property);
     const before = saidOf(node, property, graph, values.length > 1);
     for (const item of values) {
-      if (!isObject(item)) throw LEFT_TO_LIBRARY;
+      if (!isObject(item)) giveUp();
       const object = objectOf(item, graph);
       const identity = before && identityOf(item);
       if (identity !== undefined) {
@@ -184,9 +186,6 @@ function stateNodes(top: unknown[]): Quad[] {
     }
   }
 
-  for (const node of top) {
-    if (!isObject(node) || isValue(node) || isList(node)) throw LEFT_TO_LIBRARY;
-    state(node, DEFAULT_GRAPH);
-  }
+  stateAll(top, DEFAULT_GRAPH);
   return quads;
 }
