@@ -1,9 +1,10 @@
 /** The folder of a batch of the service: its rows, what was asked, the files of the command line, and how it ended. */
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BridgeError } from '../kernel/errors.ts';
 import type { BatchView } from '../workflows/batch-ports.ts';
 import { readProgress } from './open-batch-files.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What is asked, and when it was. */
 export type Job = Pick<BatchView, 'id' | 'task' | 'created' | 'total'>;
@@ -62,15 +63,7 @@ export async function readJob(folder: string, id: string): Promise<Job | undefin
 export const readEnd = (folder: string, id: string) => readJson<End>(join(folder, id, 'ended.json'));
 
 export async function saveEnd(folder: string, id: string, end: End): Promise<void> {
-  const place = join(folder, id, 'ended.json');
-  const draft = await open(`${place}.draft`, 'w', 0o600);
-  try {
-    await draft.writeFile(JSON.stringify(end));
-    await draft.datasync();
-  } finally {
-    await draft.close();
-  }
-  await rename(`${place}.draft`, place);
+  await replaceFile(join(folder, id, 'ended.json'), JSON.stringify(end));
 }
 
 /** As its files say. */

@@ -1,10 +1,11 @@
 /** The files of a batch: results, bad rows, and where it stands. A crash at any moment leaves them so that it can go on. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { BridgeError, textOf } from '../kernel/errors.ts';
 import type { Json } from '../kernel/json.ts';
 import { reasonOf } from '../kernel/reason-of.ts';
 import type { BatchInput, BatchState } from '../workflows/run-batch.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What `OUT.progress` says. The lengths are those that the other files had when it was written. */
 type Progress = {
@@ -45,7 +46,7 @@ export async function openBatchFiles(out: string, options: string, start: BatchS
       state: start,
       length: { result: 0, bad: 0 },
     };
-    if (known === undefined) await saveProgress(place, progress);
+    if (known === undefined) await replaceFile(place, lineOf(progress));
     const result = await openAt(out, progress.length.result);
     files.push(result);
     const bad = await openAt(`${out}.errors`, progress.length.bad);
@@ -57,14 +58,14 @@ export async function openBatchFiles(out: string, options: string, start: BatchS
       state: progress.state,
       write: (kind, line) =>
         written(out, async () => {
-          const text = Buffer.from(`${JSON.stringify(line satisfies Json)}\n`);
+          const text = Buffer.from(lineOf(line));
           await handles[kind].appendFile(text);
           progress.length[kind] += text.length;
         }),
       commit: (state) =>
         written(out, async () => {
           await Promise.all([result.datasync(), bad.datasync()]);
-          await saveProgress(place, { ...progress, state });
+          await replaceFile(place, lineOf({ ...progress, state }));
         }),
       close,
     };
@@ -103,17 +104,7 @@ export async function readProgress(place: string): Promise<Progress | undefined>
   }
 }
 
-/** In one step: whoever reads it finds the old or the new. */
-async function saveProgress(place: string, progress: Progress): Promise<void> {
-  const draft = await open(`${place}.draft`, 'w', 0o600);
-  try {
-    await draft.writeFile(`${JSON.stringify(progress)}\n`);
-    await draft.datasync();
-  } finally {
-    await draft.close();
-  }
-  await rename(`${place}.draft`, place);
-}
+const lineOf = (value: Progress | Json) => `${JSON.stringify(value)}\n`;
 
 async function written(out: string, step: () => Promise<void>): Promise<void> {
   try {
