@@ -15,12 +15,12 @@ import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { unhurried } from './limit-arrival.ts';
 import { limitOf } from './limit-of.ts';
-import { oneOf, parseRequest } from './parse-request.ts';
-import { withJson } from './read-body.ts';
+import { oneOf, parseRequest, zText } from './parse-request.ts';
+import { mediaTypeOf, withJson } from './read-body.ts';
+import { statusChange } from './status-calls.ts';
 
 const TYPES = /^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|zip|x-zip-compressed|gzip)$/;
 
-const zText = z.string('must be a string').min(1, 'must not be empty');
 const zWrap = z.strictObject({ ...wrapOptions, evidence: zFlag.default(true) });
 const zVerify = z.strictObject({ recipient: zText.exactOptional() });
 const zUnwrap = z.strictObject({
@@ -29,11 +29,7 @@ const zUnwrap = z.strictObject({
   allowUnverified: zFlag.exactOptional(),
 });
 const zTask = oneOf(['wrap', 'verify', 'unwrap']).default('wrap');
-const zChange = z.strictObject({
-  purpose: oneOf(STATUS_PURPOSES),
-  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
-  reason: zText.exactOptional(),
-});
+const zChange = z.strictObject({ purpose: oneOf(STATUS_PURPOSES), ...statusChange });
 
 /** In an address everything is text. */
 const FLAGS = new Set(['embedSource', 'carry', 'badgeStatus', 'evidence', 'allowUnverified']);
@@ -153,14 +149,13 @@ function optionOf(name: string, value: unknown): unknown {
 }
 
 /** @throws BridgeError `unsupported-media` */
-function checkType({ headers }: Request): void {
-  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!TYPES.test(type))
+function checkType(req: Request): void {
+  if (!TYPES.test(mediaTypeOf(req)))
     throw new BridgeError(
       'unsupported-media',
       'A batch is application/x-ndjson, application/jsonl or application/zip.',
     );
-  if (!/^(?:identity|gzip)$/i.test(headers['content-encoding'] ?? 'identity'))
+  if (!/^(?:identity|gzip)$/i.test(req.headers['content-encoding'] ?? 'identity'))
     throw new BridgeError('unsupported-media', 'The Content-Encoding of a batch may be gzip.');
 }
 

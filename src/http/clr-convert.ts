@@ -7,12 +7,11 @@ import { rebase } from '../kernel/pointer.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
-import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured } from './parse-request.ts';
+import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured, zText } from './parse-request.ts';
 import { withJson } from './read-body.ts';
 import { under, withPointers } from './rebase-pointers.ts';
 
 export const zFlag = z.boolean('must be true or false');
-const zText = z.string('must be a string').min(1, 'must not be empty');
 
 /** How CLR 1.0 becomes CLR 2.0: the members of every call that converts. */
 export const clr2Choices = {

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import { PROFILES, PROOFS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import { CLIENT_IDS, REQUEST_QUERIES, TEMPLATES } from '../kernel/exchange.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
@@ -10,13 +9,13 @@ import { parseInstant } from '../kernel/time.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import type { OwnedExchange } from '../workflows/describe-exchange.ts';
 import type { ExchangeKind } from '../workflows/exchange-ports.ts';
-import { clr2Choices, zFlag } from './clr-convert.ts';
+import { unwrapOptions, wrapOptions } from './clr-bridge.ts';
+import { zFlag } from './clr-convert.ts';
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { exactlyOne, oneOf, parseRequest, zDid, zDocument, zJws, zSecured } from './parse-request.ts';
 import { withJson } from './read-body.ts';
 import { underWrapped, withPointers } from './rebase-pointers.ts';
-import { zStatus } from './status-calls.ts';
 
 const zText = z.string('must be a string').min(1, 'must not be empty').max(500, 'is too long');
 
@@ -29,17 +28,7 @@ const zOffer = z.strictObject({
   signedClr: zJws.exactOptional(),
   credential: zSecured.exactOptional(),
   credentials: z.array(zSecured, 'must be a JSON array').min(1, 'must not be empty').exactOptional(),
-  profile: oneOf(PROFILES).exactOptional(),
-  vcVersion: oneOf(['2.0', '1.1']).exactOptional(),
-  proof: oneOf(PROOFS).exactOptional(),
-  issuer: zDid.exactOptional(),
-  validation: oneOf(['strict', 'lenient']).exactOptional(),
-  validUntil: z.string('must be a date-time').exactOptional(),
-  embedSource: zFlag.exactOptional(),
-  ...clr2Choices,
-  badgeStatus: zFlag.exactOptional(),
-  status: zStatus.exactOptional(),
-  subject: zDid.exactOptional(),
+  ...wrapOptions,
   binding: oneOf(['preferred', 'required']).exactOptional(),
   txCode: z
     .union([
@@ -62,7 +51,7 @@ const zRequest = z.strictObject({
   issuers: z.array(zDid, 'must be a JSON array').exactOptional(),
   achievementTypes: z.array(zText, 'must be a JSON array').exactOptional(),
   binding: oneOf(['required', 'none']).exactOptional(),
-  to: oneOf(['native', '1.0', '2.0']).exactOptional(),
+  to: unwrapOptions.to,
   recipient: zText.exactOptional(),
   expires: zExpires.exactOptional(),
   redirectUrl: z.url('must be a URL').exactOptional(),

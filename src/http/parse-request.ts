@@ -13,6 +13,9 @@ export const zSecured = z.custom<JsonObject | string>(
   'must be a JSON object or a compact JWS',
 );
 
+/** Anything but nothing. */
+export const zText = z.string('must be a string').min(1, 'must not be empty');
+
 export const zJws = z.string('must be a compact JWS (a string)').min(1, 'must not be empty');
 
 export const zDid = z.string().regex(/^did:[a-z0-9]+:\S+$/, 'must be a DID');

@@ -140,7 +140,8 @@ function isEmpty({ headers }: Request): boolean {
   return headers['transfer-encoding'] === undefined && (length === undefined || length === '0');
 }
 
-const mediaTypeOf = ({ headers }: Request) =>
+/** Of the body, without parameters; '' where none is said. */
+export const mediaTypeOf = ({ headers }: Request) =>
   (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 function checkMediaType(req: Request, types: RegExp[]): void {

@@ -9,11 +9,9 @@ import { LIST_TTL_MS, type PublishedList } from '../workflows/publish-status-lis
 import { addEndpoint } from './endpoint.ts';
 import type { HttpOptions } from './http-options.ts';
 import { keyOfInstance } from './instance.ts';
-import { oneOf, parseRequest } from './parse-request.ts';
+import { oneOf, parseRequest, zText } from './parse-request.ts';
 import { withJson } from './read-body.ts';
 import { STATUS } from './standard-type.ts';
-
-const zText = z.string('must be a string').min(1, 'must not be empty');
 
 /** What wrapping takes as `status`. */
 export const zStatus = z.union(
@@ -28,6 +26,13 @@ export const zStatus = z.union(
   ],
   `must be true, or a list of ${STATUS_PURPOSES.join(', ')}`,
 );
+
+/** What is said from now on, and why. */
+export const statusChange = {
+  // callers of the W3C's suite name the purpose and leave out that it is to be set
+  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
+  reason: zText.exactOptional(),
+};
 
 const zChange = z.strictObject({
   credentialId: zText,
@@ -44,9 +49,7 @@ const zChange = z.strictObject({
     statusSize: z.int().min(1).exactOptional(),
     statusMessage: z.array(z.looseObject({})).exactOptional(),
   }),
-  // callers of the W3C's suite name the purpose and leave out that it is to be set
-  status: z.union([z.boolean(), z.int().min(0)], 'must be true, false or a whole number').default(true),
-  reason: zText.exactOptional(),
+  ...statusChange,
   /** VCALM names services that share out places; here the store does. */
   indexAllocator: zText.exactOptional(),
 });
