@@ -1,5 +1,7 @@
-import { BridgeError } from '../kernel/errors.ts';
+import { idOf } from '../credentials/schema-vc.ts';
+import { decodeJwt } from '../kernel/decode-jwt.ts';
 import { isObject, type Json } from '../kernel/json.ts';
+import { jwsOfEnvelope } from '../records/jws-of-envelope.ts';
 import { type ChangeStatusInput, changeStatus } from './change-status.ts';
 import type { StatusStore } from './ports.ts';
 
@@ -28,7 +30,7 @@ export async function changeStatuses(
   const count = { credentials: 0, changed: 0, same: 0, without: 0 };
   for await (const credential of credentials) {
     count.credentials += 1;
-    const credentialId = idOf(credential);
+    const credentialId = lookUpIdOf(credential);
     const before = credentialId === undefined ? [] : await deps.status.find(credentialId);
     const entries = before.filter(({ list }) => list.purpose === change.purpose);
     if (credentialId === undefined || entries.length === 0) {
@@ -41,19 +43,10 @@ export async function changeStatuses(
   return count;
 }
 
-const ENVELOPE = /^data:application\/vc\+(?:sd-)?jwt,/;
-
-/** Only looked up with; nothing is believed for it. */
-function idOf(credential: Json): string | undefined {
-  const id = isObject(credential) ? credential['id'] : undefined;
-  const jwt = typeof credential === 'string' ? credential : typeof id === 'string' && ENVELOPE.test(id) && id;
-  if (!jwt) return typeof id === 'string' ? id : undefined;
-  try {
-    const part = jwt.replace(ENVELOPE, '').split('.')[1] ?? '';
-    const claims = JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
-    const inner = claims['id'] ?? claims['jti'];
-    return typeof inner === 'string' ? inner : undefined;
-  } catch (cause) {
-    throw new BridgeError('jws-malformed', 'A line of the batch is no compact JWS.', { cause });
-  }
+/** Only looked up with; nothing is believed for it. @throws BridgeError `jws-malformed` */
+function lookUpIdOf(credential: Json): string | undefined {
+  const jwt = isObject(credential) ? jwsOfEnvelope(credential) : credential;
+  if (typeof jwt !== 'string') return idOf(credential);
+  const { id, jti } = decodeJwt(jwt, true).payload;
+  return idOf(id ?? jti);
 }
