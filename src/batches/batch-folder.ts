@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { BridgeError } from '../kernel/errors.ts';
 import type { BatchView } from '../workflows/batch-ports.ts';
-import { readProgress } from './open-batch-files.ts';
+import { NOTHING_DONE, readProgress } from './open-batch-files.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** What is asked, and when it was. */
@@ -72,7 +72,7 @@ export async function viewJob(folder: string, job: Job): Promise<BatchView> {
     readProgress(`${outputOf(folder, job.id)}.progress`),
     readEnd(folder, job.id),
   ]);
-  const { rows, bad, remarks } = progress?.state ?? { rows: 0, bad: 0, remarks: {} };
+  const { rows, bad, remarks } = progress?.state ?? NOTHING_DONE;
   return {
     ...job,
     rows,

@@ -1,13 +1,13 @@
 /** Batches of the service: one at a time, each from where it was, until they are done or the service ends. */
 import { setImmediate } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import { BridgeError, textOf } from '../kernel/errors.ts';
+import { createLimit } from '../kernel/limit.ts';
 import type { BatchJobs, BatchView } from '../workflows/batch-ports.ts';
 import type { Bridge } from '../workflows/bridge.ts';
 import type { BatchState } from '../workflows/run-batch.ts';
 import * as folders from './batch-folder.ts';
 import { describeTask } from './describe-task.ts';
-import { openBatchFiles } from './open-batch-files.ts';
+import { NOTHING_DONE, openBatchFiles } from './open-batch-files.ts';
 import { parseResults, readResults } from './read-results.ts';
 import { countRows, readRows } from './read-rows.ts';
 import { onDisk, storeUpload } from './store-upload.ts';
@@ -33,40 +33,35 @@ export type RunningJobs = BatchJobs & {
   stop(): Promise<void>;
 };
 
+/** `before`: rows that were done when it began or went on, at `since`. */
+type Running = { id: string; state: BatchState; before: number; since: number };
+
 /** Where the service itself was at fault it is tried again. */
 const AGAIN_MS = 30_000;
 
 export function createBatchJobs(settings: BatchSettings): RunningJobs {
   const { bridge, folder, maxBytes, maxTotalBytes, now, newId, warn } = settings;
-  const queue = new PQueue({ concurrency: 1 });
+  const inTurn = createLimit(1);
   const removed = new Set<string>();
   const troubles = new Map<string, BatchView['problem']>();
-  let running:
-    | { id: string; state: BatchState; before: number; since: number; over: Promise<void> }
-    | undefined;
+  let running: (Running & { over: Promise<void> }) | undefined;
   let stopping = false;
 
-  const line = (id: string) => void queue.add(() => run(id));
+  const line = (id: string) => void inTurn(() => run(id));
   const run = async (id: string) => {
     const job = stopping || removed.has(id) ? undefined : await folders.readJob(folder, id);
     if (job === undefined) return;
     troubles.delete(id);
-    let settle = () => {};
-    const over = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    running = { id, state: { rows: 0, bad: 0, remarks: {}, digest: '' }, before: 0, since: Date.now(), over };
-    try {
-      await work(job, running);
-    } catch (error) {
-      await note(id, error).catch((also: unknown) => warn(`Batch ${id}: ${textOf(also)}`));
-    } finally {
-      running = undefined;
-      settle();
-    }
+    const at = { id, state: NOTHING_DONE, before: 0, since: now().getTime() };
+    const over = work(job, at)
+      .catch((error: unknown) => note(id, error))
+      .catch((also: unknown) => warn(`Batch ${id}: ${textOf(also)}`));
+    running = Object.assign(at, { over });
+    await over;
+    running = undefined;
   };
-  const work = async ({ id, task }: folders.Job, at: NonNullable<typeof running>) => {
-    const files = await openBatchFiles(folders.outputOf(folder, id), describeTask(task), at.state);
+  const work = async ({ id, task }: folders.Job, at: Running) => {
+    const files = await openBatchFiles(folders.outputOf(folder, id), describeTask(task));
     const stopped = () => stopping || removed.has(id);
     const step = bridge.batchWork(task);
     at.before = files.state.rows;
@@ -107,7 +102,7 @@ export function createBatchJobs(settings: BatchSettings): RunningJobs {
     const problem = troubles.get(job.id);
     if (running?.id === job.id && seen.ended === undefined) {
       const { rows, bad, remarks } = running.state;
-      const seconds = Math.max(0.001, (Date.now() - running.since) / 1000);
+      const seconds = Math.max(0.001, (now().getTime() - running.since) / 1000);
       const rate = Math.round(((rows - running.before) / seconds) * 10) / 10;
       return { ...seen, state: 'running', rows, bad, remarks: { ...remarks }, rate };
     }
@@ -122,7 +117,8 @@ export function createBatchJobs(settings: BatchSettings): RunningJobs {
     },
     stop: async () => {
       stopping = true;
-      await queue.onIdle();
+      // its turn comes when all before have ended
+      await inTurn(async () => {});
     },
     create: async (task, body) => {
       const job = { id: newId(), task, created: now().toISOString() };

@@ -21,12 +21,15 @@ export type BatchFiles = Pick<BatchInput, 'id' | 'begun' | 'state' | 'write' | '
   close(): Promise<void>;
 };
 
+/** Where every batch begins. */
+export const NOTHING_DONE: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
+
 /**
  * @param options what the batch does, as a text
  * @throws BridgeError `usage` where the output belongs to something else, or another process is at it;
  *   `store-unavailable` where it cannot be written, for instance since the disk is full
  */
-export async function openBatchFiles(out: string, options: string, start: BatchState): Promise<BatchFiles> {
+export async function openBatchFiles(out: string, options: string): Promise<BatchFiles> {
   const unlock = await lock(`${out}.lock`);
   const place = `${out}.progress`;
   const files: FileHandle[] = [];
@@ -43,7 +46,7 @@ export async function openBatchFiles(out: string, options: string, start: BatchS
       id: randomUUID(),
       begun: new Date().toISOString(),
       options,
-      state: start,
+      state: NOTHING_DONE,
       length: { result: 0, bad: 0 },
     };
     if (known === undefined) await replaceFile(place, lineOf(progress));

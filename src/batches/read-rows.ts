@@ -9,7 +9,6 @@ import { reasonOf } from '../kernel/reason-of.ts';
 import type { BatchRow } from '../workflows/run-batch.ts';
 import { isLinesName, readLines } from './read-lines.ts';
 import { readRow, unreadRow } from './read-row.ts';
-import { readZip } from './read-zip.ts';
 
 export type RowSource = {
   /** What is read under the name `-`. */
@@ -31,8 +30,11 @@ export type RowSource = {
 export async function* readRows(name: string, source: RowSource): AsyncGenerator<BatchRow> {
   try {
     if (name !== '-' && (await stat(name)).isDirectory()) yield* readFolder(name, source);
-    else if (name !== '-' && (await formOf(name)) === 'zip') yield* readZip(name, source);
-    else yield* readLines(limited(await openPlain(name, source), source), source.maxBytes);
+    else if (name !== '-' && (await formOf(name)) === 'zip') {
+      // loaded only where there is a ZIP: every command would wait for its library
+      const { readZip } = await import('./read-zip.ts');
+      yield* readZip(name, source);
+    } else yield* readLines(limited(await openPlain(name, source), source), source.maxBytes);
   } catch (cause) {
     if (cause instanceof BridgeError) throw cause;
     throw new BridgeError('usage', `${name} cannot be read: ${reasonOf(cause)}.`, { cause });

@@ -6,7 +6,6 @@ import { BridgeError } from '../../kernel/errors.ts';
 import type { BatchTask } from '../../workflows/batch-task.ts';
 import type { Bridge } from '../../workflows/bridge.ts';
 import type { BatchState } from '../../workflows/run-batch.ts';
-import { createProgress } from '../batch/show-progress.ts';
 import type { Arguments, Command, ExitCode } from '../command.ts';
 import { ensureIssuer } from '../ensure-issuer.ts';
 import type { Notes } from '../notes.ts';
@@ -47,14 +46,15 @@ export const batchCommand: Command = {
     const workers = workersOf(args);
     const { bridge, startThreads } = await open({ creates: wraps });
     if (wraps) await settleIssuer(bridge, args.text('issuer'), notes);
-    const start: BatchState = { rows: 0, bad: 0, remarks: {}, digest: '' };
-    const files = await openBatchFiles(out, describeTask(task), start);
+    const files = await openBatchFiles(out, describeTask(task));
     const pool = await startThreads(workers);
     let stopped = false;
     void terminal.waitForSignal().then(() => {
       stopped = true;
     });
     const total = terminal.isErrorTerminal ? await countRows(input) : undefined;
+    // loaded only here: every command would wait for the library that draws the bar
+    const { createProgress } = await import('../batch/show-progress.ts');
     const { show, end } = createProgress(terminal, { total, before: files.state.rows });
     if (files.state.rows > 0) notes.notice(`Going on after row ${files.state.rows}.`);
     try {
