@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { findJsonFault } from './find-json-fault.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isPlainObject, type Json, type JsonObject } from './json.ts';
 
 /** SHA-256 as a multihash in base64url multibase: `u` + base64url(0x12 0x20 digest). */
 export function digestBytes(bytes: Uint8Array | string): string {
@@ -70,8 +70,7 @@ function itemsInOrder(items: Json[]): Json[] | undefined {
 }
 
 function membersInOrder(object: JsonObject): JsonObject | undefined {
-  const prototype = Object.getPrototypeOf(object);
-  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  if (!isPlainObject(object)) return undefined;
   const ordered: JsonObject = {};
   for (const name of sortNames(Object.keys(object))) {
     const member = object[name] as Json;

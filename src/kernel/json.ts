@@ -39,6 +39,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Without a class of its own: one that JSON could have been read into, or made by hand. */
+export function isPlainObject(object: object): boolean {
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** The value as a list: an array as it is, absent and null as none, anything else as one. */
 export function asArray<T>(value: T | T[] | null | undefined): T[] {
   if (value === undefined || value === null) return [];

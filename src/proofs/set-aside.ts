@@ -8,7 +8,7 @@
  * nothing was won, and the document itself is put through the library.
  */
 import { canonicalTextOf } from '../kernel/digest.ts';
-import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
+import { isObject, isPlainObject, type Json, type JsonObject } from '../kernel/json.ts';
 import type { Quad } from './canonize.ts';
 
 const JSON_LITERAL = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON';
@@ -26,7 +26,7 @@ export type SetAside = {
 /** @returns undefined where a document has no record that could be a literal, or says what stands in for it */
 export function setAside(document: object): SetAside | undefined {
   const { credentialSubject: subject, ...rest } = document as JsonObject;
-  if (!isObject(subject) || !isPlain(document) || !isPlain(subject)) return undefined;
+  if (!isObject(subject) || !isPlainObject(document) || !isPlainObject(subject)) return undefined;
   const { clr: record, ...others } = subject;
   if (typeof record !== 'object' || record === null || !mayBeLiteral(rest['@context'])) return undefined;
   const standIn: Json = Array.isArray(record) ? [MARK] : { [MARK]: MARK };
@@ -47,11 +47,6 @@ export function setAside(document: object): SetAside | undefined {
     },
   };
 }
-
-const isPlain = (object: object) => {
-  const prototype = Object.getPrototypeOf(object);
-  return prototype === Object.prototype || prototype === null;
-};
 
 /** Whether asking is worth it; the statements decide. */
 function mayBeLiteral(context: Json | undefined): boolean {

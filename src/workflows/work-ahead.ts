@@ -22,13 +22,12 @@ export async function* workAhead<T, R>(
   const begun: { result: Promise<R>; weight: number }[] = [];
   const waiting: (() => void)[] = [];
   let held = 0;
+  let reading = true;
   let ended = false;
   const tell = () => {
     for (const go of waiting.splice(0)) go();
   };
   const told = () => new Promise<void>((resolve) => waiting.push(resolve));
-
-  let reading = true;
 
   async function begin(): Promise<void> {
     try {
