@@ -7,23 +7,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { openDatabase } from '../../src/stores/database.ts';
 import { CLI } from '../service/start-service.ts';
-import { aRecord, createShell, type Shell } from './shell.ts';
+import { ENV, linesOf, nameOf, numbered } from './batch-lines.ts';
+import { createShell, type Shell } from './shell.ts';
 
-const ENV = { CLR_BRIDGE_BASE_URL: 'https://school.example' };
 let shell: Shell;
 beforeEach(() => {
   shell = createShell();
 });
 afterEach(() => shell.remove());
 
-const numbered = (n: number): JsonObject => ({ ...aRecord(), name: `Record ${n}` });
-const linesOf = (path: string): JsonObject[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-const nameOf = ({ credentialSubject }: JsonObject) =>
-  ((credentialSubject as JsonObject)['clr'] as JsonObject)['name'];
 const pathOf = (name: string) => join(shell.folder, name);
 
 describe('cut off, and started again', () => {

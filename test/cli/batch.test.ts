@@ -7,27 +7,18 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createProgress } from '../../src/cli/batch/show-progress.ts';
 import { BridgeError } from '../../src/kernel/errors.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { type BatchRow, type BatchState, runBatch } from '../../src/workflows/run-batch.ts';
 import { writeZip } from '../fixtures/write-zip.ts';
 import { CLI } from '../service/start-service.ts';
-import { aRecord, createShell, type Shell } from './shell.ts';
+import { ENV, linesOf, nameOf, numbered } from './batch-lines.ts';
+import { createShell, type Shell } from './shell.ts';
 
-const ENV = { CLR_BRIDGE_BASE_URL: 'https://school.example' };
 let shell: Shell;
 beforeEach(() => {
   shell = createShell();
 });
 afterEach(() => shell.remove());
 
-const numbered = (n: number): JsonObject => ({ ...aRecord(), name: `Record ${n}` });
-const linesOf = (path: string): JsonObject[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-const nameOf = ({ credentialSubject }: JsonObject) =>
-  ((credentialSubject as JsonObject)['clr'] as JsonObject)['name'];
 const pathOf = (name: string) => join(shell.folder, name);
 const batch = (input: string, ...more: string[]) =>
   shell.run(['batch', input, pathOf('out'), ...more], '', ENV);
