@@ -1,15 +1,12 @@
 /** The page of the authorization code flow in a real browser, which comes from a wallet and goes back to it. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { hasChromium, isTooWide, launchChromium, listBarriers } from './chromium.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 describe.skipIf(!hasChromium)('in a browser', () => {
   let service: ExchangeService;

@@ -6,11 +6,10 @@ import { unbake } from '../../src/images/unbake.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import type { OwnedExchange } from '../../src/workflows/describe-exchange.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { hasChromium, isTooWide, launchChromium, listBarriers } from './chromium.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
 
 describe.skipIf(!hasChromium)('in a browser', () => {

@@ -1,16 +1,14 @@
 /** Bitstring Status List 1.0 over HTTP: the entries and lists of the service, and what it says of those of others. */
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { heldContexts } from '../../src/proofs/contexts.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { entryFor, entryOf, LIST_URL, listOf, useStatusService } from '../fixtures/status-service.ts';
 import { BITSTRING } from './bitstring-statements.ts';
 import type { Met, Statement } from './statements.ts';
 
-const SAMPLE = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const SAMPLE = sampleRecord();
 const PURPOSES = ['revocation', 'suspension', 'refresh', 'message'];
 const STATUS = 'https://www.w3.org/ns/credentials/status-list#';
 const MALFORMED = 'https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR';

@@ -1,6 +1,6 @@
 /** VC-JOSE-COSE over HTTP: JWTs and SD-JWTs of the service, read with an independent library, and those of others. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
@@ -11,14 +11,13 @@ import { PROOF_KEYS } from '../../src/kernel/contract.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
 import type { Signer } from '../../src/proofs/ports.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { type Client, startClient } from '../http/client.ts';
 import { JOSE } from './jose-statements.ts';
 import type { Met, Statement } from './statements.ts';
 
 const V2 = 'https://www.w3.org/ns/credentials/v2';
-const SAMPLE = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const SAMPLE = sampleRecord();
 const ALGORITHMS = { Ed25519: 'EdDSA', 'P-256': 'ES256', 'P-384': 'ES384', RSA: 'RS256' };
 
 let folder: string;

@@ -1,15 +1,13 @@
 /** The authorization code flow of OpenID4VCI: a wallet's engine, a browser, and the service over HTTP. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Json, JsonObject } from '../../src/kernel/json.ts';
+import type { Json } from '../../src/kernel/json.ts';
 import { type Browser, createBrowser } from '../fixtures/browser.ts';
 import { ISSUER, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createEngine } from '../fixtures/vci-engine.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 const REDIRECT = 'org.example.wallet:/callback';
 const CLIENT = 'https://wallet.example/client';
 

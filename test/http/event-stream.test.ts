@@ -1,18 +1,16 @@
 /** What open pages are told: by a service whose timers are run by hand, and by two services on one store. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HttpOptions } from '../../src/http/http-options.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import type { OwnedExchange } from '../../src/workflows/describe-exchange.ts';
 import type { SeenState } from '../../src/workflows/show-exchange.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { type Client, expectProblem, startClient } from './client.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 type Instance = { service: ExchangeService; client: Client; timers: Set<{ ms: number; run: () => void }> };
 

@@ -1,14 +1,12 @@
 /** Every kind of thing that can be offered, in every format that it can be had in by OpenID4VCI. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeJws } from '../../src/kernel/compact-jws.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { envelopeOf } from '../../src/records/jws-of-envelope.ts';
 import { startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let vci: Vci;
 beforeAll(async () => {

@@ -1,14 +1,12 @@
 /** What a claim by OpenID4VCI must withstand: replay, guessing, mix-up, many at once, faults in the middle. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { ISSUER, PRE_AUTHORIZED, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createWallet, type TestWallet } from '../fixtures/wallet.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let vci: Vci;
 let stranger: TestWallet;

@@ -2,16 +2,14 @@
  * What wallets in the field send and expect, message by message: each test names the wallet and what it was seen to do.
  * "DB" is `@digitalbazaar/oid4-client`, "LearnCard" is `@learncard/openid4vc-plugin`, "Credo" is `@openid4vc/openid4vci`.
  */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeJws } from '../../src/kernel/compact-jws.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { ISSUER, PRE_AUTHORIZED, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { startClient } from './client.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 let vci: Vci;

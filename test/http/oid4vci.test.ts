@@ -1,13 +1,11 @@
 /** Claiming by OpenID4VCI: the engine of Credo and Paradym wallets as the client, over HTTP. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { PRE_AUTHORIZED, startVci, type Vci } from '../fixtures/oid4vci-wallet.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createEngine } from '../fixtures/vci-engine.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let vci: Vci;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 /** The forms that a presentation over OpenID4VP may have, and answers of several credentials of several issuers. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { createSigner } from '../../src/library.ts';
@@ -8,11 +7,10 @@ import { createContextLoader } from '../../src/proofs/contexts.ts';
 import { signDocument } from '../../src/proofs/data-integrity.ts';
 import type { CredentialFormat, OfferedOptions } from '../../src/workflows/exchange-ports.ts';
 import { type Asked, type Oid4vpService, startOid4vp } from '../fixtures/oid4vp-client.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { badge } from '../fixtures/signed-clr2.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let here: Oid4vpService;
 beforeAll(async () => {

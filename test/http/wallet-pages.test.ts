@@ -1,16 +1,14 @@
 /** The pages of offers and requests over HTTP, as a browser without JavaScript meets them. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unbake } from '../../src/images/unbake.ts';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import type { OwnedExchange } from '../../src/workflows/describe-exchange.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createWallet } from '../fixtures/wallet.ts';
 import { type Client, startClient } from './client.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 let service: ExchangeService;

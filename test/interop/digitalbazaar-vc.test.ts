@@ -1,15 +1,12 @@
 /** An independent caller of plain @digitalbazaar/vc, with a loader of its own: our records there. Every suite: matrix.test.ts. */
 
-import { readFileSync } from 'node:fs';
 import * as vc from '@digitalbazaar/vc';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { documentLoader, SUITES } from '../fixtures/plain-verifier.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { copy, createHarness, NOW, wrapEmbedded } from '../harness.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const combinations = (['verbatim', 'linked-data'] as const).flatMap((profile) =>
   (['2.0', '1.1'] as const).flatMap((vcVersion) =>
     (['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const).map((proof) => ({ profile, vcVersion, proof })),

@@ -1,18 +1,15 @@
 /** Our canonicalisation against the library's own, statement by statement. */
-import { readFileSync } from 'node:fs';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wrap } from '../../src/credentials/wrap.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { canonize } from '../../src/proofs/canonize.ts';
 import { createContextLoader } from '../../src/proofs/contexts.ts';
 import { shareContexts } from '../../src/proofs/share-contexts.ts';
 import { arbitraryClr, recordOfSize } from '../fixtures/arbitrary-clr.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const documentLoader = createContextLoader();
 const plain = (document: object) =>
   (cryptosuite as { canonize(input: object, options: object): Promise<string> }).canonize(document, {

@@ -1,18 +1,16 @@
 /** Everything that can be done to a signed ClrCredential of ours, part by part: rejected, at the place concerned. */
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Json, type JsonObject, parseJson } from '../../src/kernel/json.ts';
 import type { Report } from '../../src/kernel/report.ts';
 import { createSigner } from '../../src/library.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../../src/workflows/wrap-record.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { badge, signOurs } from '../fixtures/signed-clr2.ts';
 import { copy, createHarness, type Harness } from '../harness.ts';
 import { hasReference, readReference } from '../reference.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const badgesOf = (credential: JsonObject) =>
   (credential['credentialSubject'] as { verifiableCredential: JsonObject[] }).verifiableCredential;

@@ -1,5 +1,4 @@
 /** Records of CLR 2.0 made to deceive: nothing forged is signed, handed out or called good. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 
@@ -10,12 +9,11 @@ import { splitRecord } from '../../src/workflows/split-record.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { wrapRecord } from '../../src/workflows/wrap-record.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { badge, clr, LEARNER, signJwt, signOurs, signTheirs } from '../fixtures/signed-clr2.ts';
 import { copy, createHarness, type Harness } from '../harness.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const badgesOf = (credential: JsonObject) =>
   (credential['credentialSubject'] as { verifiableCredential: JsonObject[] }).verifiableCredential;

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BridgeError } from '../../src/kernel/errors.ts';
-import type { JsonObject } from '../../src/kernel/json.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 import { arbitraryMutation } from '../mutate.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const forms = [
   { profile: 'verbatim', vcVersion: '2.0', root: '/credentialSubject/clr/' },

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { canonize } from '../../src/proofs/canonize.ts';
 import { createContextLoader } from '../../src/proofs/contexts.ts';
 import { type UpgradeOptions, upgrade } from '../../src/records/upgrade.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { hasReference, readReference } from '../reference.ts';
 import { publishedErrors } from './published-clr2.ts';
 
 const BRIDGE = { id: 'did:web:bridge.example', type: ['Profile'], name: 'Bridge' };
 const DEFAULTS: UpgradeOptions = { issuer: BRIDGE };
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const pilot = hasReference
   ? (JSON.parse(readReference('samples/clr-v1/pilot-transcript.json')) as JsonObject)
   : {};

@@ -1,21 +1,18 @@
 /** What wallets do with offers and requests of the service beyond the way there and back (page.test.ts). */
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createLcw } from './lcw.ts';
 import { createLearnCard } from './learncard.ts';
 import { createOid4vcTs } from './oid4vc-ts.ts';
 import { type Answered, claimBy, compareBack, linkFor, presentBy } from './round-trip.ts';
 import { startBridge } from './start-bridge.ts';
+import { unscaledRecord } from './unscaled-record.ts';
 import { formatOf, type Held, type Wallet } from './wallet.ts';
 
-const text = readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8');
-const sample = JSON.parse(text) as JsonObject;
-/** Without the scales of its results: of two equal ordered lists DIDKit makes signatures that do not hold. */
-const unscaled = JSON.parse(text, (name, value: unknown) =>
-  name === 'allowedValues' ? undefined : value,
-) as JsonObject;
+const sample = sampleRecord();
+const unscaled = unscaledRecord();
 
 const service = await startBridge();
 afterAll(service.close);

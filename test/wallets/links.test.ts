@@ -1,14 +1,11 @@
 /** What the service hands out, as each wallet reads it before its first message. */
-import { readFileSync } from 'node:fs';
 import { parseAuthorizationRequestUri, parseCredentialOfferUri } from '@learncard/openid4vc-plugin';
 import { Openid4vpClient } from '@openid4vc/openid4vp';
 import { afterAll, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/kernel/json.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { startBridge } from './start-bridge.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const service = await startBridge();
 afterAll(service.close);

@@ -2,10 +2,10 @@
  * docs/wallets.md: what each wallet's own verifier says of our credentials, and every way into a wallet and out again,
  * found out here (`-u` writes it).
  */
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createSigner, split, wrap } from '../../src/library.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { hasReference, readReference } from '../reference.ts';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createLcw } from './lcw.ts';
@@ -13,13 +13,11 @@ import { createLearnCard } from './learncard.ts';
 import { createOid4vcTs } from './oid4vc-ts.ts';
 import { claimBy, compareBack, LESS, presentBy } from './round-trip.ts';
 import { startBridge } from './start-bridge.ts';
+import { unscaledRecord } from './unscaled-record.ts';
 import type { Format, Held, Protocol, Wallet } from './wallet.ts';
 
-const sampleText = readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8');
-const sample = JSON.parse(sampleText) as JsonObject;
-const unscaled = JSON.parse(sampleText, (name, value: unknown) =>
-  name === 'allowedValues' ? undefined : value,
-) as JsonObject;
+const sample = sampleRecord();
+const unscaled = unscaledRecord();
 
 const signer = await createSigner();
 const options = { signer, validation: 'lenient' } as const;

@@ -1,16 +1,13 @@
 /** Wallets answer requests of the service itself. */
-import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createLearnCard } from './learncard.ts';
 import { createOid4vcTs } from './oid4vc-ts.ts';
 import { startBridge } from './start-bridge.ts';
+import { unscaledRecord } from './unscaled-record.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8'),
-  (name, value: unknown) => (name === 'allowedValues' ? undefined : value),
-) as JsonObject;
+const sample = unscaledRecord();
 
 const service = await startBridge();
 afterAll(service.close);

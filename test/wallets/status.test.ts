@@ -1,17 +1,14 @@
 /** What wallets make of a credential’s place in a status list of the service, before and after it is revoked. */
-import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createLcw } from './lcw.ts';
 import { createLearnCard } from './learncard.ts';
 import { startBridge } from './start-bridge.ts';
+import { unscaledRecord } from './unscaled-record.ts';
 import type { Wallet } from './wallet.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8'),
-  (name, value: unknown) => (name === 'allowedValues' ? undefined : value),
-) as JsonObject;
+const sample = unscaledRecord();
 
 const service = await startBridge();
 afterAll(service.close);

@@ -1,8 +1,8 @@
 /** What each wallet's own verifier says of our credentials: it decides what a learner sees beside a record. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { createSigner, split, wrap } from '../../src/library.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { hasReference, readReference } from '../reference.ts';
 import { createDigitalBazaar } from './digital-bazaar.ts';
 import { createLcw, titleOf } from './lcw.ts';
@@ -11,9 +11,7 @@ import type { Held, Wallet } from './wallet.ts';
 
 const SUITES = ['eddsa-rdfc-2022', 'Ed25519Signature2020'] as const;
 
-const sample = JSON.parse(
-  readFileSync(new URL('../../samples/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const pilot = hasReference
   ? (JSON.parse(readReference('samples/clr-v1/pilot-transcript.json')) as JsonObject)
   : undefined;

@@ -1,5 +1,4 @@
 /** Selective disclosure with base proofs: the learner derives what is shown, and nothing else can be made of it. */
-import { readFileSync } from 'node:fs';
 import * as bbs2023 from '@digitalbazaar/bbs-2023-cryptosuite';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as ecdsaSd2023 from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
@@ -18,6 +17,7 @@ import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
 import { documentLoader } from '../fixtures/plain-verifier.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { copy, createHarness, type Harness } from '../harness.ts';
 import { hasReference, readReference } from '../reference.ts';
 
@@ -27,9 +27,7 @@ const KEYS: [SelectiveProof, KeyType][] = [
   ['bbs-2023', 'Bls12381G2'],
 ];
 const LIBRARIES = { 'ecdsa-sd-2023': ecdsaSd2023, 'bbs-2023': bbs2023 };
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const badge = (issuer: string): JsonObject => ({
   '@context': [

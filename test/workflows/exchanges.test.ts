@@ -1,13 +1,11 @@
 /** Offers that wallets claim, and requests that they answer, whatever the protocol. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { createWallet, type TestWallet } from '../fixtures/wallet.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let service: ExchangeService;
 let wallet: TestWallet;

@@ -1,16 +1,14 @@
 /** One answer with credentials of every kind that learners have: each record by itself, and what was proven of it. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import { type ExchangeService, startExchanges } from '../fixtures/exchange-service.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { badge, signOurs } from '../fixtures/signed-clr2.ts';
 import { createWallet, type TestWallet } from '../fixtures/wallet.ts';
 import { createHarness } from '../harness.ts';
 import { hasReference, readReference } from '../reference.ts';
 
-const RECORD = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const RECORD = sampleRecord();
 
 let service: ExchangeService;
 let wallet: TestWallet;

@@ -1,5 +1,4 @@
 /** A proof taken for what it is not: each suite, and each member that says what the proof is for. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PROOF_KEYS } from '../../src/kernel/contract.ts';
 import { asArray, type JsonObject } from '../../src/kernel/json.ts';
@@ -9,11 +8,10 @@ import { type ProofName, SUITES } from '../../src/proofs/suites.ts';
 import { issueCredential } from '../../src/workflows/issue-credential.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { copy, createHarness, type Harness, wrapEmbedded } from '../harness.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const NAMES = Object.keys(SUITES) as ProofName[];
 const ED25519 = 'https://w3id.org/security/suites/ed25519-2020/v1';

@@ -1,6 +1,5 @@
 /** Selective disclosure by SD-JWT: what is shown verifies, what is hidden is absent, and nothing can be put together anew. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { SDJwtInstance } from '@sd-jwt/core';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
@@ -13,12 +12,11 @@ import { discloseCredential } from '../../src/workflows/disclose-credential.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { copy, createHarness, type Harness, NOW } from '../harness.ts';
 import { hasReference, readReference } from '../reference.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const assertions = sample['assertions'] as JsonObject[];
 const PILOT = 'samples/clr-v1/pilot-transcript.json';
 const V2 = 'https://www.w3.org/ns/credentials/v2';

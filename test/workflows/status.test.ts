@@ -1,5 +1,5 @@
 /** Status from wrapping to revoking to verifying, over the real store; nothing here reaches a network. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list';
@@ -14,10 +14,9 @@ import { createContextLoader } from '../../src/proofs/contexts.ts';
 import { decodeStatusList } from '../../src/trust/decode-status-list.ts';
 import type { Fetcher } from '../../src/trust/fetcher.ts';
 import type { WrapInput } from '../../src/workflows/wrap-record.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const BASE = 'https://bridge.example';
 
 let folder: string;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/kernel/json.ts';
 import type { Report } from '../../src/kernel/report.ts';
@@ -8,11 +7,10 @@ import type { Signer } from '../../src/proofs/ports.ts';
 import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import type { WrapInput } from '../../src/workflows/wrap-record.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { copy, createHarness, type Harness, NOW, wrapEmbedded } from '../harness.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 
 const V2 = 'https://www.w3.org/ns/credentials/v2';
 const V1 = 'https://www.w3.org/2018/credentials/v1';

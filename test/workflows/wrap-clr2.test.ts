@@ -1,5 +1,4 @@
 /** The profile clr2: a record of CLR 1.0 as a ClrCredential whose achievements are credentials signed on their own. */
-import { readFileSync } from 'node:fs';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
@@ -17,13 +16,12 @@ import { unwrapRecords } from '../../src/workflows/unwrap-records.ts';
 import { verifyNodes } from '../../src/workflows/verify-nodes.ts';
 import { type WrapInput, wrapRecord } from '../../src/workflows/wrap-record.ts';
 import { verifyPlain } from '../fixtures/plain-verifier.ts';
+import { sampleRecord } from '../fixtures/sample-record.ts';
 import { badge, clr, LEARNER, signOurs } from '../fixtures/signed-clr2.ts';
 import { copy, createHarness, type Harness, NOW } from '../harness.ts';
 import { hasReference, readReference } from '../reference.ts';
 
-const sample = JSON.parse(
-  readFileSync(new URL('../fixtures/sample-clr.json', import.meta.url), 'utf8'),
-) as JsonObject;
+const sample = sampleRecord();
 const PILOT = 'samples/clr-v1/pilot-transcript.json';
 
 const badgesOf = (credential: JsonObject) =>
