@@ -153,7 +153,7 @@ export async function checkSignature(
     if (binds === 'statements' && !isProofOptions(input)) statements = text;
     return text;
   };
-  const suite = check({ canonize, verifier: createVerifier(method), document, method });
+  const suite = await check({ canonize, verifier: createVerifier(method), document, method });
   // a DID alone stands for the one key it has
   const named = typeof proof['verificationMethod'] === 'string' ? proof['verificationMethod'] : method.id;
   const key = {

@@ -1,5 +1,4 @@
 /** Derived proofs: a holder shows a part of what was signed, and the issuer's signature holds over it. */
-import { ALGORITHMS, fromRaw } from '@digitalbazaar/bls12-381-multikey';
 import { BridgeError } from '../kernel/errors.ts';
 import { asArray, isObject, type Json, type JsonObject } from '../kernel/json.ts';
 import { type BaseProof, baseSuiteOf, parseBaseProof, writeDerivedProof } from './base-proof.ts';
@@ -113,6 +112,7 @@ async function proveMessages(
   disclosedMessageIndexes: number[],
   presentationHeader: Uint8Array,
 ): Promise<Uint8Array> {
+  const { ALGORITHMS, fromRaw } = await import('@digitalbazaar/bls12-381-multikey');
   const key = await fromRaw({ algorithm: ALGORITHMS.BBS_BLS12381_SHA256, publicKey });
   const messages = statements.map((statement) => new TextEncoder().encode(statement));
   return key

@@ -1,8 +1,6 @@
 /** Base proofs: what an issuer signs so that the holder can derive proofs for parts of it. */
 import { createHash, randomBytes } from 'node:crypto';
-import * as bbs2023 from '@digitalbazaar/bbs-2023-cryptosuite';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
-import * as ecdsaSd2023 from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import { PROOF_KEYS } from '../kernel/contract.ts';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
@@ -13,6 +11,7 @@ import { signWithSuite } from './data-integrity.ts';
 import { groupStatements } from './group-statements.ts';
 import { labelNodes } from './label-nodes.ts';
 import type { Signer } from './ports.ts';
+import { SELECTIVE_SUITES } from './selective-suites.ts';
 
 /** BBS takes some milliseconds for each statement, here and for whoever derives or verifies. */
 export const MAX_BBS_STATEMENTS = 128;
@@ -27,8 +26,6 @@ export type BaseOptions = {
   /** 32 bytes; default: at random. The holder is handed it in the proof. */
   hmacKey?: Uint8Array;
 };
-
-const SUITES = { 'ecdsa-sd-2023': ecdsaSd2023, 'bbs-2023': bbs2023 };
 
 /**
  * Adds a base proof ("Create Base Proof" of each suite); the input is not changed.
@@ -51,7 +48,8 @@ export async function signBase(document: JsonObject, options: BaseOptions): Prom
     if (suite === 'bbs-2023' && options.hmacKey === undefined) delete proof['created'];
     return createSignData(document, proof, { suite, mandatoryPointers, hmacKey, loadDocument });
   };
-  const cryptosuite = { ...SUITES[suite].createSignCryptosuite({ mandatoryPointers }), createVerifyData };
+  const { createSignCryptosuite } = await SELECTIVE_SUITES[suite]();
+  const cryptosuite = { ...createSignCryptosuite({ mandatoryPointers }), createVerifyData };
   return signWithSuite(document, {
     suite: new DataIntegrityProof({
       cryptosuite,

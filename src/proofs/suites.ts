@@ -3,11 +3,9 @@
  * signature binds. Names stand as users give them: the cryptosuite's, or the proof type's where it has none.
  */
 import { verify } from 'node:crypto';
-import * as bbs2023 from '@digitalbazaar/bbs-2023-cryptosuite';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as ecdsaJcs2019 from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
 import { cryptosuite as ecdsaRdfc2019 } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
-import * as ecdsaSd2023 from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import { Ed25519Signature2018 } from '@digitalbazaar/ed25519-signature-2018';
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020';
 import * as eddsaJcs2022 from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
@@ -19,6 +17,7 @@ import type { LoadDocument } from './contexts.ts';
 import { checkDetachedJws } from './detached-jws.ts';
 import type { CheckedKeyType, VerificationMethod } from './ports.ts';
 import { keyOfMethod, keyTypeOfMethod } from './public-key.ts';
+import { SELECTIVE_SUITES } from './selective-suites.ts';
 
 export type ProofName = (typeof EMBEDDED_PROOFS)[number];
 
@@ -75,7 +74,7 @@ type Suite = {
   signature: Signature;
   /** Whether its proofs may sign others along (`previousProof`). */
   chains: boolean;
-  check(check: Check): object;
+  check(check: Check): object | Promise<object>;
 };
 
 type SigningSuite = Suite & {
@@ -165,21 +164,19 @@ function detachedJws(type: JwsSuiteName, keyTypes: CheckedKeyType[]): Suite {
 /**
  * A suite of derived proofs, with its library whole: it canonicalises by itself, and would leave out what a chain puts in.
  */
-function selective(
-  keyTypes: CheckedKeyType[],
-  signature: Signature,
-  { createVerifyCryptosuite }: { createVerifyCryptosuite(): object },
-): Suite {
+function selective(name: SelectiveProof, keyTypes: CheckedKeyType[], signature: Signature): Suite {
   return {
     keyTypes,
     binds: 'statements',
     signature,
     chains: false,
-    check: ({ document }) =>
-      new DataIntegrityProof({
+    check: async ({ document }) => {
+      const { createVerifyCryptosuite } = await SELECTIVE_SUITES[name]();
+      return new DataIntegrityProof({
         cryptosuite: createVerifyCryptosuite(),
         legacyContext: asArray(document['@context']).includes(LEGACY_CONTEXT),
-      }),
+      });
+    },
   };
 }
 
@@ -190,8 +187,8 @@ export const CHECKED_SUITES: Record<SuiteName, Suite> = {
     { keyTypes: ['Ed25519'], binds: 'statements' },
     { ...eddsaRdfc2022, name: 'eddsa-2022' },
   ),
-  'ecdsa-sd-2023': selective(['P-256'], derived('u2V0B', 256_000), ecdsaSd2023),
-  'bbs-2023': selective(['Bls12381G2'], derived('u2V0D', 16_000), bbs2023),
+  'ecdsa-sd-2023': selective('ecdsa-sd-2023', ['P-256'], derived('u2V0B', 256_000)),
+  'bbs-2023': selective('bbs-2023', ['Bls12381G2'], derived('u2V0D', 16_000)),
   Ed25519Signature2018: detachedJws('Ed25519Signature2018', ['Ed25519']),
   JsonWebSignature2020: detachedJws('JsonWebSignature2020', [
     'Ed25519',

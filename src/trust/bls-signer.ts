@@ -1,5 +1,4 @@
 /** Keys of BLS12-381, which OpenSSL does not know: private ones are JWKs here, with `x` and `d` as raw bytes. */
-import { ALGORITHMS, fromRaw, generateBbsKeyPair } from '@digitalbazaar/bls12-381-multikey';
 import { BridgeError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Signer } from '../proofs/ports.ts';
@@ -7,10 +6,15 @@ import type { Signer } from '../proofs/ports.ts';
 /** A private JWK of the curve `Bls12381G2`. */
 export type BlsPrivateJwk = { kty: 'OKP'; crv: 'Bls12381G2'; x: string; d: string };
 
-const ALGORITHM = ALGORITHMS.BBS_BLS12381_SHA256;
+/** Loaded when it is needed, since the curve takes long to load. */
+async function loadBls() {
+  const { ALGORITHMS, ...library } = await import('@digitalbazaar/bls12-381-multikey');
+  return { ...library, algorithm: ALGORITHMS.BBS_BLS12381_SHA256 };
+}
 
 export async function generateBlsKey(): Promise<BlsPrivateJwk> {
-  const { publicKey, secretKey } = await generateBbsKeyPair({ algorithm: ALGORITHM });
+  const { generateBbsKeyPair, algorithm } = await loadBls();
+  const { publicKey, secretKey } = await generateBbsKeyPair({ algorithm });
   const [x, d] = [publicKey, secretKey].map((bytes) => Buffer.from(bytes).toString('base64url'));
   return { kty: 'OKP', crv: 'Bls12381G2', x: x ?? '', d: d ?? '' };
 }
@@ -32,7 +36,8 @@ export function createBlsSigner(id: string, { kty, crv, x, d }: BlsPrivateJwk): 
     sign: refuse,
     signJws: refuse,
     async signMessages(signed) {
-      const pair = await fromRaw({ algorithm: ALGORITHM, publicKey: bytesOf(x), secretKey: bytesOf(d) });
+      const { fromRaw, algorithm } = await loadBls();
+      const pair = await fromRaw({ algorithm, publicKey: bytesOf(x), secretKey: bytesOf(d) });
       return pair.signer().multisign(signed);
     },
   };
