@@ -1,6 +1,6 @@
 /** What anybody may read: the page, the contract, contexts, DID documents, what codes mean, and how we fare. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { parse } from 'yaml';
 import { BridgeError } from '../kernel/errors.ts';
 import { FINDINGS } from '../kernel/findings.ts';
@@ -53,11 +53,20 @@ function addPage(router: Router): void {
 
 /** The contract is written in YAML for people, and served in JSON for programs. */
 function addContract(router: Router, { baseUrl, version }: HttpOptions): void {
-  const contract = parse(readFileSync(new URL('docs/openapi.yaml', ROOT), 'utf8'));
-  contract.info.version = version;
-  contract.servers = [{ url: baseUrl }];
-  const bytes = Buffer.from(JSON.stringify(contract));
-  addEndpoint(router, '/openapi.json', { get: [serveFixed(bytes, 'application/json', REVALIDATE)] }, OPEN);
+  const text = readFileSync(new URL('docs/openapi.yaml', ROOT), 'utf8');
+  const read = () => {
+    const contract = parse(text);
+    contract.info.version = version;
+    contract.servers = [{ url: baseUrl }];
+    return serveFixed(Buffer.from(JSON.stringify(contract)), 'application/json', REVALIDATE);
+  };
+  let serve: RequestHandler | undefined;
+  // read when somebody asks for it: that takes a fifth of a second, for which every start would wait
+  const answer: RequestHandler = (req, res, next) => {
+    serve ??= read();
+    return serve(req, res, next);
+  };
+  addEndpoint(router, '/openapi.json', { get: [answer] }, OPEN);
 }
 
 /** Copies of the contexts that come with the project. Verifiers need none of them: they are here to be read. */
